@@ -1,0 +1,55 @@
+"""TCP ports on this machine: which are free, and what to say about one that is not."""
+
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+LOCALHOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A port that a child is going to listen on, and the setting that moves it elsewhere."""
+
+    child: str
+    port: int
+    setting: str
+    example: str
+    host: str = LOCALHOST
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind((LOCALHOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def in_use(port: int, host: str = LOCALHOST) -> bool:
+    """Tell whether listening on `port` would fail."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+        return False
+
+
+def complaints(doors: Iterable[Door]) -> list[str]:
+    """Say, one sentence a door, which ports are taken and what to set instead."""
+    seen: dict[tuple[str, int], Door] = {}
+    found = []
+    for door in doors:
+        twin = seen.setdefault((door.host, door.port), door)
+        if twin is not door:
+            found.append(
+                f"Port {door.port} is wanted by {twin.child} and by {door.child}; "
+                f"set {door.setting}, for example {door.setting}={door.example}."
+            )
+        elif in_use(door.port, door.host):
+            found.append(
+                f"Port {door.port}, where {door.child} listens, is in use; "
+                f"set {door.setting} to another, for example {door.setting}={door.example}."
+            )
+    return found
