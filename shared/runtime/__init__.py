@@ -1,0 +1,1 @@
+"""How any service lives: settings, bus, clock, logs, metrics, probes, birth and death."""

@@ -1,0 +1,42 @@
+"""What became of a speech: the notifier's evidence, on which the scheduler lets go of it."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from shared.contract.identity import ReminderId, SpeechId
+from shared.contract.message import Message, Moment
+
+
+class Outcome(Message):
+    """What every outcome carries: which speech, and the reminder that it fired, if it did."""
+
+    stream: ClassVar[str] = "OUTCOMES"
+    lane: ClassVar[str] = "outcome"
+
+    kind: str
+    speech_id: SpeechId
+    reminder: ReminderId | None = None
+    at: Moment
+
+    @property
+    def dedupe_id(self) -> str:
+        return f"{self.kind}:{self.speech_id}"
+
+
+class SpeechSent(Outcome):
+    """Twilio has the message and gave it a name."""
+
+    kind: Literal["speech_sent"] = "speech_sent"
+    sid: str
+
+
+class SpeechRefused(Outcome):
+    """The message can never be sent; a copy is parked for the operator."""
+
+    kind: Literal["speech_refused"] = "speech_refused"
+    code: int | None = None
+    """Twilio's error code, where there is one."""
+
+
+AnyOutcome = Annotated[SpeechSent | SpeechRefused, Field(discriminator="kind")]

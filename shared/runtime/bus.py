@@ -1,0 +1,165 @@
+"""The door to NATS: one connection that never gives up, one `send`, one way to take messages."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.security import NatsCredentials, NatsNKey
+from faststream.security import BaseSecurity
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+
+from shared.contract import Consumer, Message
+from shared.runtime.clock import Clock, SystemClock
+from shared.runtime.errors import BusUnavailable
+from shared.runtime.redelivery import Redelivery
+from shared.runtime.settings import Settings
+from shared.runtime.telemetry import messages_sent_total
+
+EXIT_DISCONNECTED: Final = 70
+EXIT_CONSUMER_GONE: Final = 71
+
+SEND_BUDGET = timedelta(seconds=10)
+"""A cluster of three elects a new leader in 4 to 6 s; Twilio waits 15 s for our answer."""
+
+PUBACK_TIMEOUT = timedelta(seconds=2)
+PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
+GRACE = timedelta(seconds=40)
+"""On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
+
+logger = structlog.get_logger()
+
+
+class Bus:
+    """What a service does with NATS. `connect` and `drain` are symmetrical."""
+
+    def __init__(self, broker: NatsBroker, *, clock: Clock | None = None) -> None:
+        self._broker = broker
+        self._clock = clock or SystemClock()
+        self._consumers: list[Consumer] = []
+
+    async def connect(self) -> None:
+        """Connect and begin to take messages; waits for as long as NATS is away."""
+        await self._broker.start()
+
+    async def drain(self) -> None:
+        """Take no more messages, let those in hand finish, and part from NATS."""
+        await self._broker.stop()
+
+    async def is_connected(self) -> bool:
+        return await self._broker.ping(timeout=1.0)
+
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None:
+        """Store `message` on its stream. Returns when NATS has it on disk; raises BusUnavailable after the budget.
+
+        Sending the same message again is harmless: NATS keeps one copy an id.
+        """
+        body = message.model_dump_json().encode()
+        await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
+        messages_sent_total.labels(message.stream).inc()
+
+    async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
+        """Store bytes, with the same promise as `send`."""
+        deadline = asyncio.get_running_loop().time() + SEND_BUDGET.total_seconds()
+        while True:
+            try:
+                await self._publish(stream, subject, body, dedupe_id)
+            except (NatsError, OSError, TimeoutError) as error:
+                if asyncio.get_running_loop().time() + PAUSE_BETWEEN_TRIES.total_seconds() >= deadline:
+                    raise BusUnavailable(f"NATS gave no acknowledgement: {type(error).__name__}") from error
+                await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
+            else:
+                return
+
+    async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
+        await self._broker.publish(
+            body,
+            subject,
+            stream=stream,  # without it the publish is fire-and-forget
+            headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json"},
+            timeout=PUBACK_TIMEOUT.total_seconds(),
+        )
+
+    def subscribe(
+        self, consumers: Sequence[Consumer], handler: Callable[[Any], Awaitable[None]], *, workers: int = 1
+    ) -> None:
+        """Hand each message of `consumers` to `handler`, `workers` at a time a consumer. Call before `connect`.
+
+        The handler's annotation says what it takes. It acknowledges by returning; what it raises decides about
+        redelivery (`shared.runtime.redelivery`).
+        """
+        for consumer in consumers:
+            self._consumers.append(consumer)
+            self._broker.subscriber(
+                consumer.subject,
+                stream=JStream(consumer.stream, declare=False),
+                durable=consumer.durable,
+                # One message a fetch: what is fetched and not begun would wait out its ack_wait on a restart.
+                pull_sub=PullSub(1, timeout=5.0),
+                **({"max_workers": workers} if workers > 1 else {}),
+            )(handler)
+
+    async def watch_consumers(self, *, every: timedelta = timedelta(seconds=5), patience: int = 3) -> None:
+        """End the process when a consumer that we read is gone: fetching from it would spin in silence."""
+        jetstream = self._broker.config.connection_state.stream
+        missing = 0
+        while True:
+            await asyncio.sleep(every.total_seconds())
+            missing = missing + 1 if await self._one_is_gone(jetstream) else 0
+            if missing >= patience:
+                logger.critical("consumer_gone", hint="run python -m shared.runtime.provision")
+                os._exit(EXIT_CONSUMER_GONE)
+
+    async def _one_is_gone(self, jetstream: Any) -> bool:
+        for consumer in self._consumers:
+            try:
+                await jetstream.consumer_info(consumer.stream, consumer.durable)
+            except NotFoundError:
+                return True
+            except (NatsError, OSError, TimeoutError):
+                return False
+        return False
+
+
+def make_bus(settings: Settings, *, name: str) -> Bus:
+    """Return an unconnected bus that reconnects for ever and takes the process down if it is closed for good."""
+    redelivery = Redelivery()
+    broker = NatsBroker(
+        settings.nats_servers,
+        name=f"nudge-{name}",
+        security=_security(settings),
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        # Half-open connections are noticed within 10 s.
+        ping_interval=5,
+        max_outstanding_pings=2,
+        connect_timeout=2,
+        graceful_timeout=GRACE.total_seconds(),
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        middlewares=[redelivery.middleware],
+        closed_cb=lambda: _closed(broker),
+        logger=None,
+    )
+    bus = Bus(broker)
+    redelivery.park_with(bus.send_raw)
+    return bus
+
+
+async def _closed(broker: NatsBroker) -> None:
+    # A closed connection under a running broker is a busy loop that ignores SIGTERM: better to be started again.
+    if broker.running:
+        logger.critical("nats_closed_for_good")
+        os._exit(EXIT_DISCONNECTED)
+
+
+def _security(settings: Settings) -> BaseSecurity | None:
+    if settings.nats_creds:
+        return NatsCredentials(settings.nats_creds)
+    if settings.nats_nkey_seed:
+        return NatsNKey.from_seed(settings.nats_nkey_seed.get_secret_value())
+    return None

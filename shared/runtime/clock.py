@@ -1,0 +1,29 @@
+"""Time as an argument: what needs the present takes a Clock."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the present."""
+
+    def now(self) -> datetime:
+        """Return the present, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's wall clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def unix_ms(moment: datetime) -> int:
+    """Return the whole milliseconds from 1970 to `moment`, rounded down, as Redis scores hold them."""
+    return int(moment.timestamp() * 1000)
+
+
+def from_unix_ms(milliseconds: float) -> datetime:
+    """Return the moment that a Redis score holds."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,172 @@
+"""Creates the streams and consumers of the contract, or verifies them and fails on drift: `python -m shared.runtime.provision`."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import nats
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.errors import NotFoundError
+from pydantic import Field
+
+from shared.contract import CONSUMERS, STREAMS, Consumer, Stream
+from shared.runtime.errors import BusUnavailable, DriftError
+from shared.runtime.settings import Settings, fail, load
+
+EXIT_DRIFT = 3
+EXIT_UNREACHABLE = 4
+
+
+class ProvisionSettings(Settings):
+    """What the provisioning step needs to know."""
+
+    nats_replicas: int = Field(default=1, ge=1, le=5)
+    """Copies of each stream: 3 on a cluster of three."""
+    provision_wait_seconds: int = Field(default=60, ge=0)
+    """How long to wait for NATS to come up."""
+
+
+async def provision(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
+    """Make every stream and consumer exist as agreed. Returns what was created; raises DriftError with the differences."""
+    created: list[str] = []
+    differences: list[str] = []
+    for stream in STREAMS:
+        await _ensure_stream(jetstream, stream, replicas, created, differences)
+    for consumer in CONSUMERS:
+        await _ensure_consumer(jetstream, consumer, created, differences)
+    if differences:
+        raise DriftError(differences)
+    return created
+
+
+async def _ensure_stream(
+    jetstream: JetStreamContext, stream: Stream, replicas: int, created: list[str], differences: list[str]
+) -> None:
+    wanted = stream_config(stream, replicas)
+    try:
+        found = (await jetstream.stream_info(stream.name)).config
+    except NotFoundError:
+        await jetstream.add_stream(wanted)
+        created.append(f"stream {stream.name}")
+    else:
+        differences += _differences(f"stream {stream.name}", _stream_facts(wanted), _stream_facts(found))
+
+
+async def _ensure_consumer(
+    jetstream: JetStreamContext, consumer: Consumer, created: list[str], differences: list[str]
+) -> None:
+    wanted = consumer_config(consumer)
+    try:
+        found = (await jetstream.consumer_info(consumer.stream, consumer.durable)).config
+    except NotFoundError:
+        with contextlib.suppress(NotFoundError):  # its stream has just been reported
+            await jetstream.add_consumer(consumer.stream, wanted)
+            created.append(f"consumer {consumer.durable}")
+    else:
+        differences += _differences(f"consumer {consumer.durable}", _consumer_facts(wanted), _consumer_facts(found))
+
+
+def stream_config(stream: Stream, replicas: int) -> StreamConfig:
+    """Spell a stream of the contract as NATS wants it."""
+    return StreamConfig(
+        name=stream.name,
+        subjects=list(stream.subjects),
+        retention=RetentionPolicy.LIMITS,  # the others forget Nats-Msg-Id when the server restarts
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.NEW,  # the other one drops the oldest reminder in silence
+        max_age=stream.max_age.total_seconds(),
+        max_msg_size=stream.max_message_bytes,
+        duplicate_window=stream.duplicate_window.total_seconds(),
+        num_replicas=replicas,
+        deny_delete=True,
+        deny_purge=True,
+    )
+
+
+def consumer_config(consumer: Consumer) -> ConsumerConfig:
+    """Spell a consumer of the contract as NATS wants it. Redelivery never stops by itself: we park instead."""
+    return ConsumerConfig(
+        durable_name=consumer.durable,
+        filter_subject=consumer.subject,
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=consumer.ack_wait.total_seconds(),
+        max_ack_pending=consumer.max_ack_pending,
+        max_deliver=-1,
+    )
+
+
+def _stream_facts(config: StreamConfig) -> Mapping[str, Any]:
+    return {
+        "subjects": sorted(config.subjects or []),
+        "retention": config.retention,
+        "storage": config.storage,
+        "discard": config.discard,
+        "max_age": _span(config.max_age),
+        "max_msg_size": config.max_msg_size,
+        "duplicate_window": _span(config.duplicate_window),
+        "num_replicas": config.num_replicas,
+    }
+
+
+def _consumer_facts(config: ConsumerConfig) -> Mapping[str, Any]:
+    return {
+        "filter_subject": config.filter_subject,
+        "ack_policy": config.ack_policy,
+        "ack_wait": _span(config.ack_wait),
+        "max_ack_pending": config.max_ack_pending,
+        "max_deliver": config.max_deliver,
+    }
+
+
+def _span(seconds: float | None) -> timedelta:
+    return timedelta(seconds=seconds or 0)
+
+
+def _differences(name: str, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    return [f"{name}: {key} is {found[key]}, agreed is {value}" for key, value in wanted.items() if found[key] != value]
+
+
+async def _main(settings: ProvisionSettings) -> None:
+    connection = await _connect(settings)
+    try:
+        created = await provision(connection.jetstream(timeout=10), replicas=settings.nats_replicas)
+    finally:
+        await connection.close()
+    report = f"provisioned: {len(created)} created, {len(STREAMS) + len(CONSUMERS) - len(created)} as agreed"
+    print(report)  # noqa: T201 - a person or a start-up log reads it
+
+
+async def _connect(settings: ProvisionSettings) -> nats.NATS:
+    deadline = asyncio.get_running_loop().time() + settings.provision_wait_seconds
+    while True:
+        try:
+            return await nats.connect(
+                settings.nats_servers,
+                name="nudge-provision",
+                user_credentials=settings.nats_creds,
+                nkeys_seed_str=settings.nats_nkey_seed.get_secret_value() if settings.nats_nkey_seed else None,
+                allow_reconnect=False,
+                connect_timeout=2,
+            )
+        except (NatsError, OSError, TimeoutError) as error:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise BusUnavailable(f"NATS does not answer at {settings.nats_url}: is it running?") from error
+            await asyncio.sleep(0.2)
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(_main(load(ProvisionSettings)))
+    except DriftError as error:
+        fail(
+            ["These are not as agreed; change them with the nats command line tool:", *error.differences],
+            code=EXIT_DRIFT,
+        )
+    except BusUnavailable as error:
+        fail([str(error)], code=EXIT_UNREACHABLE)
+    sys.exit(0)

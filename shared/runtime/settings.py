@@ -1,0 +1,108 @@
+"""Environment (or `.env`) → one frozen model a service. What is missing or wrong is one sentence and exit code 2."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Literal, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+EXIT_SETTINGS = 2
+
+
+class Settings(BaseSettings):
+    """What every service needs to know."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
+
+    nats_url: str = "nats://127.0.0.1:4222"
+    """Where NATS listens; comma separated for a cluster."""
+    nats_creds: str | None = None
+    """Path of a NATS credentials file."""
+    nats_nkey_seed: SecretStr | None = None
+    """NKey seed, instead of a credentials file."""
+    probe_port: int = Field(default=9100, ge=0, le=65535)
+    """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "console"] = "json"
+    """`console` for people."""
+
+    @property
+    def nats_servers(self) -> list[str]:
+        return [url.strip() for url in self.nats_url.split(",") if url.strip()]
+
+
+class RedisSettings(BaseSettings):
+    """What a service needs to know that keeps something in Redis."""
+
+    redis_url: str | None = None
+    """`redis://host:port/db`, `rediss://` for TLS, `redis+cluster://host:port` for Redis Cluster."""
+    redis_host: str = "127.0.0.1"
+    """Read when REDIS_URL is not set."""
+    redis_port: int = Field(default=6379, ge=1, le=65535)
+    """Read when REDIS_URL is not set."""
+
+    @property
+    def redis_address(self) -> str:
+        return self.redis_url or f"redis://{self.redis_host}:{self.redis_port}/0"
+
+
+def _http_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write an address such as https://nudge.example.org")
+    if parts.query or parts.fragment:
+        raise ValueError("leave out everything behind the path")
+    return address.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+"""`http(s)://host[:port][/path]`, without a trailing slash."""
+
+Loaded = TypeVar("Loaded", bound=BaseSettings)
+
+
+def load(model: type[Loaded]) -> Loaded:
+    """Read `model` from the environment; name what is missing or wrong on standard error and exit with 2 if need be."""
+    try:
+        return model()
+    except ValidationError as error:
+        fail(sentences(model, error))
+
+
+def sentences(model: type[BaseSettings], error: ValidationError) -> list[str]:
+    """Return one sentence a wrong setting, with its name and what to do, never with its value."""
+    found = []
+    for problem in error.errors(include_input=False, include_url=False):
+        name = _environment_name(model, str(problem["loc"][0]) if problem["loc"] else "")
+        if problem["type"] == "missing":
+            found.append(f"{name} is not set: set it in the environment or in .env (.env.example describes it).")
+        else:
+            found.append(f"{name} is not right: {_plain(problem['msg'])}.")
+    return found
+
+
+def fail(problems: Sequence[str], *, code: int = EXIT_SETTINGS) -> NoReturn:
+    """Print the problems, a line each, and end the process."""
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - logs are not set up yet, and a person is reading
+    sys.exit(code)
+
+
+def _environment_name(model: type[BaseSettings], field: str) -> str:
+    if field.lower() in model.model_fields:
+        return field.upper()
+    return field.upper() or "A setting"
+
+
+def _plain(message: str) -> str:
+    text = message.removeprefix("Value error, ").rstrip(".")
+    return text[:1].lower() + text[1:]
