@@ -95,14 +95,14 @@ class Bus:
         """
         for consumer in consumers:
             self._consumers.append(consumer)
-            self._broker.subscriber(
-                consumer.subject,
-                stream=JStream(consumer.stream, declare=False),
-                durable=consumer.durable,
+            options: dict[str, Any] = {
+                "stream": JStream(consumer.stream, declare=False),
+                "durable": consumer.durable,
                 # One message a fetch: what is fetched and not begun would wait out its ack_wait on a restart.
-                pull_sub=PullSub(1, timeout=5.0),
-                **({"max_workers": workers} if workers > 1 else {}),
-            )(handler)
+                "pull_sub": PullSub(1, timeout=5.0),
+                "max_workers": workers if workers > 1 else None,
+            }
+            self._broker.subscriber(consumer.subject, **options)(handler)
 
     async def watch_consumers(self, *, every: timedelta = timedelta(seconds=5), patience: int = 3) -> None:
         """End the process when a consumer that we read is gone: fetching from it would spin in silence."""

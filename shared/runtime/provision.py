@@ -1,4 +1,4 @@
-"""Creates the streams and consumers of the contract, or verifies them and fails on drift: `python -m shared.runtime.provision`."""
+"""Creates the contract's streams and consumers, or verifies them and fails on drift, with the differences."""
 
 import asyncio
 import contextlib
@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import nats
+from nats.aio.client import Client as NATS
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
@@ -32,7 +33,7 @@ class ProvisionSettings(Settings):
 
 
 async def provision(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
-    """Make every stream and consumer exist as agreed. Returns what was created; raises DriftError with the differences."""
+    """Make every stream and consumer exist as agreed. Returns what was created; raises DriftError."""
     created: list[str] = []
     differences: list[str] = []
     for stream in STREAMS:
@@ -141,7 +142,7 @@ async def _main(settings: ProvisionSettings) -> None:
     print(report)  # noqa: T201 - a person or a start-up log reads it
 
 
-async def _connect(settings: ProvisionSettings) -> nats.NATS:
+async def _connect(settings: ProvisionSettings) -> NATS:
     deadline = asyncio.get_running_loop().time() + settings.provision_wait_seconds
     while True:
         try:

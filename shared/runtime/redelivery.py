@@ -1,5 +1,7 @@
 """One redelivery policy for every consumer: acknowledge, wait longer after each failure, or park for an operator."""
 
+import base64
+import json
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -29,7 +31,7 @@ logger = structlog.get_logger()
 
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait after the `attempt`-th failure (1-based): 0.2 s, 0.4 s, 0.8 s … 5 s."""
-    return min(FIRST_WAIT * 2 ** min(attempt - 1, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(attempt - 1, 10)), LONGEST_WAIT)
 
 
 def is_hopeless(error: BaseException, attempt: int) -> bool:
@@ -100,10 +102,7 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
 
 
 def parked_body(message: NatsMessage, error: BaseException) -> bytes:
-    """Return what an operator needs to understand and to replay the message: where from, why, and the body as it was."""
-    import base64  # noqa: PLC0415 - only when something is wrong
-    import json  # noqa: PLC0415
-
+    """Return what an operator needs to understand and replay the message: where from, why, the body as it was."""
     origin = message.raw_message.metadata
     return json.dumps(
         {
@@ -135,7 +134,9 @@ def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | Non
     else:
         # A validation error quotes what it could not read, which may be somebody's words: only its name is logged.
         known = isinstance(error, Permanent | ValidationError)
-        logger.error(f"message_{outcome}", error=type(error).__name__, exc_info=None if known else error, **facts)
+        logger.error(
+            "message_failed", outcome=outcome, error=type(error).__name__, exc_info=None if known else error, **facts
+        )
 
 
 def _lane(consumer: str) -> str:
