@@ -1,0 +1,81 @@
+"""The simulator's wiring: one ledger, the two APIs on either side of it, and the page."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from simulator.broadcast import Broadcast
+from simulator.carrier import Carrier, Pace
+from simulator.journal import Journal
+from simulator.ledger import Ledger
+from simulator.phone import announce, phone_api
+from simulator.settings import Settings
+from simulator.twilio_api import install_refusals, twilio_api
+from simulator.webhooks import Patience, Postman
+
+PAGE = Path(__file__).parent / "page"
+
+GUARDS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What a person writes is only ever text: even if the page slipped, nothing foreign would run."""
+
+
+class Page(StaticFiles):
+    """The files of the chat page, guarded."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(GUARDS)
+        return response
+
+
+def create_app(
+    settings: Settings,
+    *,
+    broadcast: Broadcast | None = None,
+    pace: Pace | None = None,
+    patience: Patience | None = None,
+) -> FastAPI:
+    """Build the simulator. Whoever runs it closes `broadcast` to let the open pages go."""
+    streams = broadcast or Broadcast()
+    journal = Journal(settings.state)
+    ledger = Ledger(now=partial(datetime.now, UTC), remembered=journal.remembered())
+    ledger.witnesses += [journal.record, partial(announce, streams)]
+    postman = Postman(token=settings.signing_token, patience=patience or Patience())
+    carrier = Carrier(settings, ledger, postman, streams, pace or Pace())
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        await postman.open()
+        carrier.resume()
+        yield
+        await carrier.close()
+        await postman.close()
+        journal.close()
+
+    app = FastAPI(lifespan=life, openapi_url=None)
+    install_refusals(app)
+    app.include_router(twilio_api(settings, ledger, carrier))
+    app.include_router(phone_api(settings, ledger, carrier, streams))
+    app.add_api_route("/healthz", healthy)
+    app.mount("/", Page(directory=PAGE, html=True))
+    return app
+
+
+async def healthy() -> JSONResponse:
+    return JSONResponse({"status": "ok"})

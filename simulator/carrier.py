@@ -1,0 +1,130 @@
+"""What happens to a message between the business and the phone, one way and the other."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from simulator.broadcast import Broadcast
+from simulator.ledger import Direction, Ledger, Message, Status
+from simulator.settings import Settings
+from simulator.webhooks import Outcome, Postman, message_form, status_form
+
+NOT_DELIVERED = 11200
+"""Twilio's code for a webhook that was not answered as it should."""
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long the simulated network takes for each step of an outbound message."""
+
+    until_sent: timedelta = timedelta(milliseconds=60)
+    until_delivered: timedelta = timedelta(milliseconds=180)
+    until_read: timedelta = timedelta(milliseconds=600)
+
+
+class Carrier:
+    """Moves messages along, one task a message, and calls ingress on the way."""
+
+    def __init__(self, settings: Settings, ledger: Ledger, postman: Postman, broadcast: Broadcast, pace: Pace) -> None:
+        self._settings = settings
+        self._ledger = ledger
+        self._postman = postman
+        self._broadcast = broadcast
+        self._pace = pace
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._last_callback: dict[str, asyncio.Task[Outcome]] = {}
+
+    def carry_to_phone(self, message: Message) -> None:
+        """Start the life of an outbound message: queued, sent, delivered, read."""
+        self._start(self._live(message))
+
+    def carry_to_business(self, message: Message) -> asyncio.Task[Outcome]:
+        """Ring ingress until it has taken the message, or mark it as not delivered."""
+        return self._start(self._ring(message))
+
+    def seen(self, party: str) -> None:
+        """The person looked at the chat: whatever has arrived is read now."""
+        for message in self._ledger.unread(party, Direction.OUTBOUND):
+            self._advance(message.sid, Status.READ)
+
+    def resume(self) -> None:
+        """Go on with what a previous run left half-way."""
+        for message in self._ledger.unfinished():
+            if message.inbound:
+                self.carry_to_business(message)
+            else:
+                self.carry_to_phone(message)
+
+    async def close(self) -> None:
+        """Drop what is on its way; the journal knows where each message stood."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _live(self, message: Message) -> None:
+        if message.status is Status.QUEUED:
+            await asyncio.sleep(self._pace.until_sent.total_seconds())
+            self._advance(message.sid, Status.SENT)
+        await asyncio.sleep(self._pace.until_delivered.total_seconds())
+        self._advance(message.sid, Status.DELIVERED)
+        self._answered(message.party)
+        if self._settings.auto_read:
+            await asyncio.sleep(self._pace.until_read.total_seconds())
+            if not self._broadcast.shows(message.party):
+                self.seen(message.party)
+
+    async def _ring(self, message: Message) -> Outcome:
+        outcome = await self._postman.deliver(
+            self._settings.webhook_url, message_form(message, self._settings.account_sid)
+        )
+        self._settle(message.sid, outcome)
+        return outcome
+
+    def _settle(self, sid: str, outcome: Outcome) -> None:
+        """Mark how the webhook ended, unless a twin of it ended before and the mark stands."""
+        message = self._ledger.find(sid)
+        if message is None or message.status is not Status.SENT:
+            return
+        if outcome.accepted:
+            self._ledger.move(sid, Status.DELIVERED)
+            return
+        reason = f"ingress answered {outcome.status}" if outcome.status else "ingress does not answer"
+        self._ledger.move(sid, Status.FAILED, error_code=NOT_DELIVERED, error_message=reason)
+
+    def _answered(self, party: str) -> None:
+        """Whoever writes back has read what came before: the ticks on the phone turn blue."""
+        for message in self._ledger.unread(party, Direction.INBOUND):
+            self._ledger.move(message.sid, Status.READ)
+
+    def _advance(self, sid: str, status: Status) -> None:
+        message = self._ledger.move(sid, status)
+        if message.status_callback:
+            self._call_back(message, message.status_callback)
+
+    def _call_back(self, message: Message, url: str) -> None:
+        """Report the status, after the reports before it: one message's statuses arrive in order."""
+        before = self._last_callback.get(message.sid)
+        form = status_form(message, self._settings.account_sid)
+        task = self._start(self._report(before, url, form))
+        self._last_callback[message.sid] = task
+        task.add_done_callback(lambda done: self._forget_callback(message.sid, done))
+
+    async def _report(self, before: asyncio.Task[Outcome] | None, url: str, form: dict[str, str]) -> Outcome:
+        if before is not None:
+            await asyncio.wait({before})
+        return await self._postman.deliver(url, form)
+
+    def _forget_callback(self, sid: str, task: asyncio.Task[Outcome]) -> None:
+        if self._last_callback.get(sid) is task:
+            del self._last_callback[sid]
+
+    def _start(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

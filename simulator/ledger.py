@@ -1,0 +1,188 @@
+"""Every message that ever crossed the line, and where each one stands."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Direction(StrEnum):
+    """Seen from the business, as Twilio spells it."""
+
+    INBOUND = "inbound"
+    OUTBOUND = "outbound-api"
+
+
+class Status(StrEnum):
+    """Where a message stands. Outbound ones start as queued; what a phone sends starts as sent."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+FINISHED = frozenset({Status.DELIVERED, Status.READ, Status.FAILED})
+"""A message that stands here has arrived or never will."""
+
+
+class Message(BaseModel):
+    """One message, whichever way it went. `party` is the person's number, without a channel prefix."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sid: str
+    direction: Direction
+    party: str
+    business: str
+    body: str
+    status: Status
+    moments: Mapping[Status, datetime] = Field(default_factory=dict)
+    """When each status was reached."""
+    updated_at: datetime
+    created_at: datetime
+    profile_name: str = ""
+    status_callback: str | None = None
+    content_sid: str | None = None
+    error_code: int | None = None
+    error_message: str | None = None
+    redacted: bool = False
+    """Twilio forgot the words; the phone keeps its own copy."""
+    deleted: bool = False
+    """Twilio forgot the message; the phone keeps its own copy."""
+
+    @property
+    def inbound(self) -> bool:
+        return self.direction is Direction.INBOUND
+
+
+def new_sid() -> str:
+    return f"SM{uuid4().hex}"
+
+
+class Ledger:
+    """Holds messages in the order in which they were written and tells `witnesses` about every change."""
+
+    def __init__(self, *, now: Callable[[], datetime], remembered: Iterable[Message] = ()) -> None:
+        self._now = now
+        self._messages: dict[str, Message] = {}
+        self._by_party: dict[str, list[str]] = {}
+        self._unread: dict[tuple[str, Direction], dict[str, None]] = {}
+        self.witnesses: list[Callable[[Message], None]] = []
+        for message in remembered:
+            self._keep(message)
+
+    def inbound(
+        self, *, party: str, business: str, body: str, profile_name: str = "", sid: str | None = None
+    ) -> Message:
+        """Write down what a person said."""
+        now = self._now()
+        return self._write(
+            Message(
+                sid=sid or new_sid(),
+                direction=Direction.INBOUND,
+                party=party,
+                business=business,
+                body=body,
+                profile_name=profile_name,
+                status=Status.SENT,
+                moments={Status.SENT: now},
+                created_at=now,
+                updated_at=now,
+            )
+        )
+
+    def outbound(
+        self,
+        *,
+        party: str,
+        business: str,
+        body: str,
+        status_callback: str | None = None,
+        content_sid: str | None = None,
+    ) -> Message:
+        """Write down what the business asks to be said."""
+        now = self._now()
+        return self._write(
+            Message(
+                sid=new_sid(),
+                direction=Direction.OUTBOUND,
+                party=party,
+                business=business,
+                body=body,
+                status_callback=status_callback,
+                content_sid=content_sid,
+                status=Status.QUEUED,
+                moments={Status.QUEUED: now},
+                created_at=now,
+                updated_at=now,
+            )
+        )
+
+    def move(
+        self, sid: str, status: Status, *, error_code: int | None = None, error_message: str | None = None
+    ) -> Message:
+        """Let the message stand at `status` from now on."""
+        now = self._now()
+        message = self._messages[sid]
+        return self._change(
+            sid,
+            status=status,
+            moments={**message.moments, status: now},
+            error_code=error_code,
+            error_message=error_message,
+            updated_at=now,
+        )
+
+    def redact(self, sid: str) -> Message:
+        return self._change(sid, redacted=True, updated_at=self._now())
+
+    def delete(self, sid: str) -> Message:
+        return self._change(sid, deleted=True, updated_at=self._now())
+
+    def find(self, sid: str) -> Message | None:
+        return self._messages.get(sid)
+
+    def transcript(self, party: str) -> list[Message]:
+        """Everything that one phone shows, oldest first."""
+        return [self._messages[sid] for sid in self._by_party.get(party, ())]
+
+    def unread(self, party: str, direction: Direction) -> list[Message]:
+        """What has arrived and nobody has looked at."""
+        return [self._messages[sid] for sid in self._unread.get((party, direction), ())]
+
+    def newest_first(self, party: str | None = None) -> Iterator[Message]:
+        """What Twilio still remembers, of everyone or of one person."""
+        sids = reversed(self._messages) if party is None else reversed(self._by_party.get(party, []))
+        return (self._messages[sid] for sid in sids if not self._messages[sid].deleted)
+
+    def unfinished(self) -> list[Message]:
+        return [message for message in self._messages.values() if message.status not in FINISHED]
+
+    def _write(self, message: Message) -> Message:
+        self._keep(message)
+        self._tell(message)
+        return message
+
+    def _change(self, sid: str, **changes: object) -> Message:
+        changed = self._messages[sid].model_copy(update=changes)
+        self._keep(changed)
+        self._tell(changed)
+        return changed
+
+    def _keep(self, message: Message) -> None:
+        if message.sid not in self._messages:
+            self._by_party.setdefault(message.party, []).append(message.sid)
+        self._messages[message.sid] = message
+        unread = self._unread.setdefault((message.party, message.direction), {})
+        if message.status is Status.DELIVERED:
+            unread[message.sid] = None
+        else:
+            unread.pop(message.sid, None)
+
+    def _tell(self, message: Message) -> None:
+        for witness in self.witnesses:
+            witness(message)

@@ -1,0 +1,75 @@
+"""Finding messages the way Twilio's list does: filters, whole days, pages that hold their place."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice, takewhile
+
+from simulator.ledger import Ledger, Message
+from simulator.resources import message_body, page_body, sent_at
+from simulator.settings import Settings
+
+LARGEST_PAGE = 1000
+USUAL_PAGE = 50
+FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
+
+
+def page(asked: Mapping[str, str], settings: Settings, ledger: Ledger) -> dict[str, object]:
+    """Answer a list request: filters, a page size, and a page number or a token."""
+    query = {name: asked[name] for name in FILTERS if name in asked}
+    size = min(max(_number(asked.get("PageSize"), USUAL_PAGE), 1), LARGEST_PAGE)
+    number = _number(asked.get("Page"), 0)
+    found = _matching(ledger, settings, query)
+    cut = _cut(found, asked.get("PageToken", ""), number, size)
+    return page_body(cut[:size], settings.account_sid, query=query, number=number, size=size, more=len(cut) > size)
+
+
+def _cut(found: Iterator[Message], token: str, number: int, size: int) -> list[Message]:
+    """One page and the first message of the next; a token holds the place while new messages arrive."""
+    sid = token[2:]
+    if token.startswith("PA"):
+        for message in found:
+            if message.sid == sid:
+                break
+        return list(islice(found, size + 1))
+    if token.startswith("PB"):
+        before = list(takewhile(lambda message: message.sid != sid, found))
+        return [*before[-size:], *before[:1]]
+    return list(islice(found, number * size, (number + 1) * size + 1))
+
+
+def _matching(ledger: Ledger, settings: Settings, query: dict[str, str]) -> Iterator[Message]:
+    to, sender = query.get("To"), query.get("From")
+    person = next((side for side in (to, sender) if side and side != settings.whatsapp_number), None)
+    party = person.removeprefix("whatsapp:") if person else None
+    for message in ledger.newest_first(party):
+        body = message_body(message, settings.account_sid)
+        if to in {None, body["to"]} and sender in {None, body["from"]} and _sent_then(message, query):
+            yield message
+
+
+def _sent_then(message: Message, query: dict[str, str]) -> bool:
+    """Twilio compares whole days, limits included; what is not sent yet matches no day."""
+    moment = sent_at(message)
+    limits = {name: day for name in FILTERS[2:] if (day := _day(query.get(name, "")))}
+    if not limits:
+        return True
+    day = moment.date() if moment else None
+    return day is not None and (
+        limits.get("DateSent", day) == day
+        and limits.get("DateSent<", day) >= day
+        and limits.get("DateSent>", day) <= day
+    )
+
+
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return datetime.fromisoformat(text).date()
+    with suppress(ValueError):
+        return parsedate_to_datetime(text).date()
+    return None
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isdecimal() else otherwise

@@ -1,0 +1,121 @@
+"""Messages and refusals in the words of Twilio's REST API."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from enum import IntEnum
+from urllib.parse import urlencode
+
+from simulator.ledger import Message, Status
+from simulator.webhooks import API_VERSION
+
+
+class Code(IntEnum):
+    """Twilio's numbers for the ways to say no."""
+
+    AUTHENTICATE = 20003
+    NOT_DELIVERED_YET = 20009
+    NOT_FOUND = 20404
+    TOO_MANY_REQUESTS = 20429
+    BAD_RECIPIENT = 21211
+    NO_BODY = 21602
+    NO_SENDER = 21603
+    NO_RECIPIENT = 21604
+    BAD_CALLBACK = 21609
+    TOO_LONG = 21617
+    UNKNOWN_SENDER = 63007
+
+
+REFUSALS = {
+    Code.AUTHENTICATE: (401, "Authenticate"),
+    Code.NOT_DELIVERED_YET: (409, "Cannot delete message because delivery has not been completed."),
+    Code.NOT_FOUND: (404, "The requested resource {} was not found"),
+    Code.TOO_MANY_REQUESTS: (429, "Too Many Requests"),
+    Code.BAD_RECIPIENT: (400, "Invalid 'To' Phone Number: {}"),
+    Code.NO_BODY: (400, "Message body is required."),
+    Code.NO_SENDER: (400, "A 'From' phone number is required."),
+    Code.NO_RECIPIENT: (400, "A 'To' phone number is required."),
+    Code.BAD_CALLBACK: (400, "The 'StatusCallback' URL {} is not a valid URL."),
+    Code.TOO_LONG: (400, "The concatenated message body exceeds the 1600 character limit."),
+    Code.UNKNOWN_SENDER: (400, "Twilio could not find a Channel with the specified From address"),
+}
+
+
+class TwilioError(Exception):
+    """Twilio says no, by one of its error codes."""
+
+    def __init__(self, code: Code, detail: str = "") -> None:
+        self.code = code
+        self.status, sentence = REFUSALS[code]
+        super().__init__(sentence.format(detail))
+
+    def body(self) -> dict[str, object]:
+        return {
+            "code": self.code.value,
+            "message": str(self),
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code.value}",
+            "status": self.status,
+        }
+
+
+def message_body(message: Message, account_sid: str) -> dict[str, object]:
+    """One message as the API shows it: everything is text but the error code."""
+    person = f"whatsapp:{message.party}"
+    uri = f"{_account_uri(account_sid)}/Messages/{message.sid}"
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "body": "" if message.redacted else message.body,
+        "date_created": rfc_2822(message.created_at),
+        "date_sent": rfc_2822(sent_at(message)),
+        "date_updated": rfc_2822(message.updated_at),
+        "direction": message.direction.value,
+        "error_code": None if message.inbound else message.error_code,
+        "error_message": None if message.inbound else message.error_message,
+        "from": person if message.inbound else message.business,
+        "messaging_service_sid": None,
+        "num_media": "0",
+        "num_segments": "1",
+        "price": None,
+        "price_unit": None,
+        "sid": message.sid,
+        "status": "received" if message.inbound else message.status.value,
+        "subresource_uris": {"media": f"{uri}/Media.json"},
+        "to": message.business if message.inbound else person,
+        "uri": f"{uri}.json",
+    }
+
+
+def page_body(
+    page: Sequence[Message], account_sid: str, *, query: dict[str, str], number: int, size: int, more: bool
+) -> dict[str, object]:
+    """One page of a list, with the addresses of its neighbours."""
+    address = f"{_account_uri(account_sid)}/Messages.json"
+
+    def uri(page_number: int, token: str = "") -> str:
+        place = {"PageSize": str(size), "Page": str(page_number)} | ({"PageToken": token} if token else {})
+        return f"{address}?{urlencode(query | place)}"
+
+    return {
+        "end": number * size + max(len(page) - 1, 0),
+        "first_page_uri": uri(0),
+        "messages": [message_body(message, account_sid) for message in page],
+        "next_page_uri": uri(number + 1, f"PA{page[-1].sid}") if more else None,
+        "page": number,
+        "page_size": size,
+        "previous_page_uri": uri(number - 1, f"PB{page[0].sid}") if number and page else None,
+        "start": number * size,
+        "uri": uri(number),
+    }
+
+
+def sent_at(message: Message) -> datetime | None:
+    return message.created_at if message.inbound else message.moments.get(Status.SENT)
+
+
+def rfc_2822(moment: datetime | None) -> str | None:
+    return None if moment is None else format_datetime(moment.astimezone(UTC))
+
+
+def _account_uri(account_sid: str) -> str:
+    return f"/{API_VERSION}/Accounts/{account_sid}"

@@ -1,0 +1,94 @@
+"""What the simulator is told by its environment: one frozen model, read once."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+WEBHOOK_PATH = "/webhooks/twilio"
+"""Where ingress listens for messages, below its public base address."""
+
+PHONE = r"\+[1-9]\d{6,14}"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is one sentence for the person who starts the simulator."""
+
+
+def _account_sid(value: str) -> str:
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", value):
+        raise ValueError("must be AC followed by 32 hexadecimal digits")
+    return value
+
+
+def _sender(value: str) -> str:
+    if not re.fullmatch(rf"whatsapp:{PHONE}", value):
+        raise ValueError("must look like whatsapp:+14155238886")
+    return value
+
+
+def _base_url(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s#?]+", value):
+        raise ValueError("must be an http:// or https:// address without a query")
+    return value.rstrip("/")
+
+
+def _tokens(value: str) -> str:
+    if not any(token.strip() for token in value.split(",")):
+        raise ValueError("must hold at least one token")
+    return value
+
+
+class Settings(BaseSettings):
+    """The account that the simulator plays, and where its phone rings."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="ignore", populate_by_name=True)
+
+    account_sid: Annotated[str, AfterValidator(_account_sid)] = Field(alias="TWILIO_ACCOUNT_SID")
+    auth_tokens: Annotated[str, AfterValidator(_tokens)] = Field(alias="TWILIO_AUTH_TOKEN", repr=False)
+    """One token, or several separated by commas while they rotate."""
+    whatsapp_number: Annotated[str, AfterValidator(_sender)] = Field(
+        "whatsapp:+14155238886", alias="TWILIO_WHATSAPP_NUMBER"
+    )
+    public_base_url: Annotated[str, AfterValidator(_base_url)] = Field("http://127.0.0.1:8000", alias="PUBLIC_BASE_URL")
+    """Where ingress is, in the words that its signatures are checked against."""
+    host: str = Field("127.0.0.1", alias="SIMULATOR_HOST")
+    port: int = Field(8080, alias="SIMULATOR_PORT", ge=0, le=65535)
+    state: Path | None = Field(None, alias="SIMULATOR_STATE")
+    """A file that remembers the chats across restarts; without it they live in memory."""
+    auto_read: bool = Field(default=True, alias="SIMULATOR_AUTO_READ")
+    """Whether people without an open phone page read what they get, soon after it arrives."""
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return tuple(token.strip() for token in self.auth_tokens.split(",") if token.strip())
+
+    @property
+    def signing_token(self) -> str:
+        return self.tokens[0]
+
+    @property
+    def webhook_url(self) -> str:
+        return self.public_base_url + WEBHOOK_PATH
+
+
+def read_settings() -> Settings:
+    """Read the environment, or say in one sentence what is wrong with it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    faults = "; ".join(_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors())
+    return f"The simulator cannot start: {faults}."
+
+
+def _fault(name: str, kind: str, message: str) -> str:
+    if kind == "missing":
+        return f"{name} is not set"
+    said = message.removeprefix("Value error, ").removeprefix("Input ")
+    return f"{name} {said[0].lower()}{said[1:]}"
