@@ -5,6 +5,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from deploy.embedded.errors import CannotStartError
+
 NO_NATS = (
     "There is no nats-server here: run ./task once more, or install NATS 2.11 or later so that nats-server "
     "is on the PATH."
@@ -16,16 +18,12 @@ NO_REDIS = (
 )
 
 
-class MissingServerError(Exception):
-    """A server's program is not on this machine; the message says what to install."""
-
-
 def nats_program() -> str:
     """Return the pinned nats-server that was installed with the requirements, or else the one on the PATH."""
     pinned = Path(sys.executable).with_name("nats-server")
     found = str(pinned) if pinned.exists() else shutil.which("nats-server")
     if found is None:
-        raise MissingServerError(NO_NATS)
+        raise CannotStartError(NO_NATS)
     return found
 
 
@@ -33,7 +31,7 @@ def redis_program() -> str:
     """Return the machine's own Redis or Valkey, or else the embedded one."""
     found = shutil.which("redis-server") or shutil.which("valkey-server") or _embedded_valkey()
     if found is None:
-        raise MissingServerError(NO_REDIS)
+        raise CannotStartError(NO_REDIS)
     return found
 
 

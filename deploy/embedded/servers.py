@@ -12,7 +12,8 @@ from pathlib import Path
 from deploy.embedded.command import Command
 from deploy.embedded.lifeline import Lifeline, sweep
 from deploy.embedded.ports import LOCALHOST, free_port
-from deploy.embedded.stores import nats_answers, nats_server, redis_answers, redis_server
+from deploy.embedded.probes import nats_answers, redis_answers
+from deploy.embedded.stores import nats_server, redis_server
 
 START_WITHIN_SECONDS = 30.0
 STOP_WITHIN_SECONDS = 10.0

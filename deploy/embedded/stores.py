@@ -1,6 +1,5 @@
-"""The two stores: how to start each so that what it acknowledged is on disk, how to see that it serves."""
+"""The two stores: how to start each so that what it acknowledged is on disk."""
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -33,28 +32,3 @@ def redis_server(directory: Path, port: int) -> Command:
         "--maxmemory-policy noeviction"
     )
     return Command((redis_program(), *options.split(), "--save", "", "--dir", str(directory.resolve())))
-
-
-async def nats_answers(port: int) -> bool:
-    """Tell whether nats-server greets on `port`, with JetStream recovered."""
-    greeting = await _exchange(port, b"")
-    return greeting.startswith(b"INFO ") and b'"jetstream":true' in greeting
-
-
-async def redis_answers(port: int) -> bool:
-    """Tell whether Redis on `port` has loaded its data and serves."""
-    return (await _exchange(port, b"PING\r\n")).startswith(b"+PONG")
-
-
-async def _exchange(port: int, question: bytes) -> bytes:
-    try:
-        async with asyncio.timeout(1):
-            reader, writer = await asyncio.open_connection(LOCALHOST, port)
-            try:
-                writer.write(question)
-                return await reader.readline()
-            finally:
-                writer.close()
-                await writer.wait_closed()
-    except (OSError, TimeoutError):
-        return b""

@@ -1,0 +1,103 @@
+"""What the house was told, by the environment and `.env`, and what it furnishes for everything else."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from deploy.embedded.errors import CannotStartError
+from deploy.embedded.ports import LOCALHOST
+
+SENDER = "whatsapp:+14155238886"
+LOCAL_NATS = re.compile(r"nats://(?:127\.0\.0\.1|localhost):(\d{1,5})/?")
+LOCAL_REDIS = re.compile(r"redis://(?:127\.0\.0\.1|localhost):(\d{1,5})(?:/\d*)?")
+LARGEST_PORT = 65_535
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each child listens."""
+
+    nats: int
+    redis: int
+    ingress: int
+    simulator: int
+    ingress_probe: int
+    scheduler_probe: int
+    notifier_probe: int
+
+
+def read_ports(given: Mapping[str, str]) -> Ports:
+    """Read the ports from the settings, or say which setting cannot be understood."""
+    probe = _port(given, "PROBE_PORT", 9101)
+    return Ports(
+        nats=_address(given, "NATS_URL", LOCAL_NATS, "nats://127.0.0.1:4222"),
+        redis=_redis_port(given),
+        ingress=_port(given, "PORT", 8000),
+        simulator=_port(given, "SIMULATOR_PORT", 8080),
+        ingress_probe=probe,
+        scheduler_probe=probe + 1,
+        notifier_probe=probe + 2,
+    )
+
+
+def furnish(
+    given: Mapping[str, str],
+    ports: Ports,
+    *,
+    simulator: bool,
+    development_credentials: Callable[[], Mapping[str, str]],
+) -> dict[str, str]:
+    """Return what every child finds in its environment: what was given, and a working default for the rest."""
+    defaults = {
+        "HOST": LOCALHOST,
+        "PORT": str(ports.ingress),
+        "LOG_FORMAT": "console",
+        "PUBLIC_BASE_URL": f"http://{LOCALHOST}:{ports.ingress}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if simulator:
+        defaults["TWILIO_API_URL"] = f"http://{LOCALHOST}:{ports.simulator}"
+        defaults["SIMULATOR_HOST"] = LOCALHOST
+        defaults["SIMULATOR_PORT"] = str(ports.simulator)
+    if simulator or "TWILIO_API_URL" in given:
+        defaults.update(_made_up_account(given, development_credentials))
+    stores = {
+        "NATS_URL": f"nats://{LOCALHOST}:{ports.nats}",
+        "REDIS_URL": f"redis://{LOCALHOST}:{ports.redis}/0",
+    }
+    return {**defaults, **given, **stores}
+
+
+def _made_up_account(
+    given: Mapping[str, str], development_credentials: Callable[[], Mapping[str, str]]
+) -> Mapping[str, str]:
+    sender = {} if "TWILIO_PHONE_NUMBER" in given else {"TWILIO_WHATSAPP_NUMBER": SENDER}
+    if "TWILIO_ACCOUNT_SID" in given or "TWILIO_AUTH_TOKEN" in given:
+        return sender
+    return {**development_credentials(), **sender}
+
+
+def _redis_port(given: Mapping[str, str]) -> int:
+    if "REDIS_URL" not in given and "REDIS_PORT" in given:
+        return _port(given, "REDIS_PORT", 6379)
+    return _address(given, "REDIS_URL", LOCAL_REDIS, "redis://127.0.0.1:6379/0")
+
+
+def _address(given: Mapping[str, str], name: str, local: re.Pattern[str], default: str) -> int:
+    match = local.fullmatch(given.get(name, default))
+    if match is None:
+        raise CannotStartError(
+            f"{name} names a server elsewhere, but ./task up runs its own: leave {name} out, "
+            f"or set it to an address here such as {default}."
+        )
+    return _in_range(name, match[1])
+
+
+def _port(given: Mapping[str, str], name: str, default: int) -> int:
+    return _in_range(name, given.get(name, str(default)))
+
+
+def _in_range(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= LARGEST_PORT:
+        raise CannotStartError(f"{name} needs a port between 1 and {LARGEST_PORT}, not {text!r}.")
+    return int(text)

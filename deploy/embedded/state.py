@@ -1,0 +1,72 @@
+"""What the house keeps on disk between two runs, and the lock that lets one run at a time."""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+from deploy.embedded.errors import CannotStartError
+
+
+@dataclass(frozen=True)
+class State:
+    """The folder of one house."""
+
+    folder: Path
+
+    @property
+    def nats(self) -> Path:
+        return self.folder / "nats"
+
+    @property
+    def redis(self) -> Path:
+        return self.folder / "redis"
+
+    @property
+    def chats(self) -> Path:
+        return self.folder / "simulator.json"
+
+    @property
+    def credentials(self) -> Path:
+        return self.folder / "credentials"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the house for this process; a second one is told who has it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("a+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                raise CannotStartError(
+                    f"Nudge is up already, as process {lock.read().strip()}: stop that one first (Ctrl-C)."
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+    def forget(self) -> list[Path]:
+        """Delete the reminders and the chats; return what went."""
+        gone = [path for path in (self.nats, self.redis, self.chats) if path.exists()]
+        for path in gone:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        return gone
+
+    def development_credentials(self) -> dict[str, str]:
+        """Return a made-up Twilio account, the same one every time; nobody but the owner may read it."""
+        if not self.credentials.exists():
+            made_up = f"TWILIO_ACCOUNT_SID=AC{secrets.token_hex(16)}\nTWILIO_AUTH_TOKEN={secrets.token_hex(16)}\n"
+            with os.fdopen(os.open(self.credentials, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+                file.write(made_up)
+        return {name: value for name, value in dotenv_values(self.credentials).items() if value}
