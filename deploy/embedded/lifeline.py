@@ -9,7 +9,7 @@ from typing import Self
 
 # Beside the child, in its process group, a shell waits for the end of a pipe that only the supervisor can
 # write to. Nobody ever writes: the pipe ends when the supervisor does, and then the whole group goes.
-LEASH = 'exec 3<&0 </dev/null; (trap "" INT TERM; read -r _ <&3; kill -9 -- -$$) >&- 2>&- & exec "$@" 3<&-'
+LEASH = 'exec 3<&0 </dev/null; (trap "" INT TERM; read -r _ <&3; kill -s KILL -- -$$) >&- 2>&- & exec "$@" 3<&-'
 
 
 class Lifeline:
