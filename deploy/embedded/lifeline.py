@@ -9,7 +9,8 @@ from typing import Self
 
 # Beside the child, in its process group, a shell waits for the end of a pipe that only the supervisor can
 # write to. Nobody ever writes: the pipe ends when the supervisor does, and then the whole group goes.
-LEASH = 'exec 3<&0 </dev/null; (trap "" INT TERM; read -r _ <&3; kill -s KILL -- -$$) >&- 2>&- & exec "$@" 3<&-'
+GUARD = 'trap "" INT TERM; read -r _; kill -s KILL -- -"$1"'
+LEASH = f"""exec 3<&0 </dev/null; sh -c '{GUARD}' guard $$ <&3 3<&- >&- 2>&- & exec "$@" 3<&-"""
 
 
 class Lifeline:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from deploy.embedded.command import Command
 from deploy.embedded.lifeline import Lifeline, sweep
-from deploy.embedded.ports import LOCALHOST, free_port
+from deploy.embedded.ports import LOCALHOST, free_port, in_use
 from deploy.embedded.probes import nats_answers, redis_answers
 from deploy.embedded.stores import nats_server, redis_server
 
@@ -37,6 +37,8 @@ class RunningServer:
 
     async def start(self) -> None:
         """Start, and return when it serves."""
+        if in_use(self.port):
+            raise RuntimeError(f"Somebody else listens on port {self.port}.")
         process = self.process = self._spawn()
         deadline = time.monotonic() + START_WITHIN_SECONDS
         while not await self.answers(self.port):

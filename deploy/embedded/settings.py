@@ -28,7 +28,7 @@ class Ports:
 
 def read_ports(given: Mapping[str, str]) -> Ports:
     """Read the ports from the settings, or say which setting cannot be understood."""
-    probe = _port(given, "PROBE_PORT", 9101)
+    probe = _in_range("PROBE_PORT", given.get("PROBE_PORT", "9101"), largest=LARGEST_PORT - 2)
     return Ports(
         nats=_address(given, "NATS_URL", LOCAL_NATS, "nats://127.0.0.1:4222"),
         redis=_redis_port(given),
@@ -49,6 +49,8 @@ def furnish(
 ) -> dict[str, str]:
     """Return what every child finds in its environment: what was given, and a working default for the rest."""
     defaults = {
+        "NATS_URL": f"nats://{LOCALHOST}:{ports.nats}",
+        "REDIS_URL": f"redis://{LOCALHOST}:{ports.redis}/0",
         "HOST": LOCALHOST,
         "PORT": str(ports.ingress),
         "LOG_FORMAT": "console",
@@ -61,11 +63,7 @@ def furnish(
         defaults["SIMULATOR_PORT"] = str(ports.simulator)
     if simulator or "TWILIO_API_URL" in given:
         defaults.update(_made_up_account(given, development_credentials))
-    stores = {
-        "NATS_URL": f"nats://{LOCALHOST}:{ports.nats}",
-        "REDIS_URL": f"redis://{LOCALHOST}:{ports.redis}/0",
-    }
-    return {**defaults, **given, **stores}
+    return {**defaults, **given}
 
 
 def _made_up_account(
@@ -97,7 +95,7 @@ def _port(given: Mapping[str, str], name: str, default: int) -> int:
     return _in_range(name, given.get(name, str(default)))
 
 
-def _in_range(name: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= LARGEST_PORT:
-        raise CannotStartError(f"{name} needs a port between 1 and {LARGEST_PORT}, not {text!r}.")
+def _in_range(name: str, text: str, largest: int = LARGEST_PORT) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= largest:
+        raise CannotStartError(f"{name} needs a port between 1 and {largest}, not {text!r}.")
     return int(text)
