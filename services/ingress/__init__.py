@@ -1,0 +1,1 @@
+"""THE DOOR: a WhatsApp message becomes a command on the bus."""

@@ -1,0 +1,1 @@
+"""THE CLOCK: owns reminders, and says when they are due."""

@@ -2,12 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 from faststream import AckPolicy
+from faststream.exceptions import IncorrectState
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.security import NatsCredentials, NatsNKey
 from faststream.security import BaseSecurity
@@ -51,6 +53,26 @@ class Bus:
         """Take no more messages, let those in hand finish, and part from NATS."""
         await self._broker.stop()
 
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """Connect, and drain on leaving."""
+        try:
+            await self.connect()
+            yield
+        finally:
+            await self.drain()
+
+    @asynccontextmanager
+    async def connecting(self) -> AsyncIterator[None]:
+        """Connect in the background, for who can work without NATS for a while; drain on leaving."""
+        task = asyncio.create_task(self.connect(), name="connecting")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self.drain()
+
     async def is_connected(self) -> bool:
         return await self._broker.ping(timeout=1.0)
 
@@ -69,7 +91,7 @@ class Bus:
         while True:
             try:
                 await self._publish(stream, subject, body, dedupe_id)
-            except (NatsError, OSError, TimeoutError) as error:
+            except (NatsError, OSError, TimeoutError, IncorrectState) as error:
                 if asyncio.get_running_loop().time() + PAUSE_BETWEEN_TRIES.total_seconds() >= deadline:
                     raise BusUnavailable(f"NATS gave no acknowledgement: {type(error).__name__}") from error
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())

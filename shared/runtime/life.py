@@ -41,8 +41,13 @@ class Life:
         await self._ending.wait()
 
     @asynccontextmanager
-    async def part(self, name: str, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-        """Run `work` in the background while inside. If it ends by itself, the process ends."""
+    async def part(
+        self, name: str, work: Coroutine[Any, Any, None], *, stop: Callable[[], None] | None = None
+    ) -> AsyncIterator[None]:
+        """Run `work` in the background while inside. If it ends by itself, the process ends.
+
+        On leaving it is cancelled, or, with `stop`, asked to end and waited for.
+        """
         task = asyncio.create_task(work, name=name)
         self._parts.add(task)
         task.add_done_callback(self._part_ended)
@@ -50,7 +55,7 @@ class Life:
             yield
         finally:
             self._parts.discard(task)
-            task.cancel()
+            (stop or task.cancel)()
             await asyncio.gather(task, return_exceptions=True)
 
     def _part_ended(self, task: asyncio.Task[Any]) -> None:

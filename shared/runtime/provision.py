@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import nats
-from nats.aio.client import Client as NATS
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
@@ -142,7 +142,7 @@ async def _main(settings: ProvisionSettings) -> None:
     print(report)  # noqa: T201 - a person or a start-up log reads it
 
 
-async def _connect(settings: ProvisionSettings) -> NATS:
+async def _connect(settings: ProvisionSettings) -> Client:
     deadline = asyncio.get_running_loop().time() + settings.provision_wait_seconds
     while True:
         try:

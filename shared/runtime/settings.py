@@ -1,11 +1,12 @@
 """Environment (or `.env`) → one frozen model a service. What is missing or wrong is one sentence and exit code 2."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXIT_SETTINGS = 2
@@ -66,6 +67,45 @@ def _http_address(address: str) -> str:
 
 HttpAddress = Annotated[str, AfterValidator(_http_address)]
 """`http(s)://host[:port][/path]`, without a trailing slash."""
+
+
+def _whatsapp_number(number: str) -> str:
+    plain = number.removeprefix("whatsapp:").replace(" ", "")
+    if not re.fullmatch(r"\+[1-9]\d{6,14}", plain):
+        raise ValueError("write a number such as whatsapp:+14155238886")
+    return f"whatsapp:{plain}"
+
+
+WhatsAppNumber = Annotated[str, AfterValidator(_whatsapp_number)]
+"""`whatsapp:+14155238886`; the prefix may be left out."""
+
+
+class TwilioSettings(BaseSettings):
+    """The account, as ingress and notifier need to know it."""
+
+    twilio_account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$")
+    """The account, `AC` and 32 hex digits."""
+    twilio_auth_token: SecretStr
+    """The account's token; several, comma separated, while it is rotated."""
+    twilio_whatsapp_number: WhatsAppNumber = Field(
+        validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER")
+    )
+    """The number that people write to, `whatsapp:+14155238886`. `TWILIO_PHONE_NUMBER` is read too."""
+    public_base_url: HttpAddress
+    """The address that Twilio was told, `https://nudge.example.org`; signatures are checked against it."""
+
+    @field_validator("twilio_auth_token")
+    @classmethod
+    def _not_blank(cls, token: SecretStr) -> SecretStr:
+        if not any(part.strip() for part in token.get_secret_value().split(",")):
+            raise ValueError("it is blank")
+        return token
+
+    @property
+    def auth_tokens(self) -> list[str]:
+        """The tokens, the current one first."""
+        return [token.strip() for token in self.twilio_auth_token.get_secret_value().split(",") if token.strip()]
+
 
 Loaded = TypeVar("Loaded", bound=BaseSettings)
 

@@ -1,0 +1,1 @@
+"""The rules of the door: what is let in, and what it means. Pure."""

@@ -1,0 +1,26 @@
+"""One verb a door: a webhook that was let in becomes a message on the bus."""
+
+from services.ingress.domain.hearing import understand
+from services.ingress.domain.webhooks import Heard, StatusCall
+from services.ingress.ports import Bus
+from shared.contract import SpeechId, StatusReported
+from shared.runtime.clock import Clock
+
+
+async def hear(heard: Heard, *, sender: str, bus: Bus, clock: Clock) -> None:
+    """Ask the scheduler for what the person said. Returns when the command is on disk."""
+    await bus.send(understand(heard, sender=sender, said_at=clock.now()))
+
+
+async def report(call: StatusCall, *, speech: str | None, reminder: str | None, bus: Bus, clock: Clock) -> None:
+    """Tell the notifier what became of a message. Returns when the receipt is on disk."""
+    receipt = StatusReported(
+        chat=call.chat,
+        sid=call.sid,
+        status=call.status,
+        speech_id=SpeechId(speech) if speech else None,
+        reminder=reminder,
+        error_code=call.error_code,
+        at=clock.now(),
+    )
+    await bus.send(receipt)

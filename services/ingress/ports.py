@@ -1,0 +1,13 @@
+"""What the door needs: a bus that says when it has a message."""
+
+from typing import Protocol
+
+from shared.contract import Message
+
+
+class Bus(Protocol):
+    """Carries messages to the other services."""
+
+    async def send(self, message: Message) -> None:
+        """Store the message for good, once an id. Raises Transient when it cannot be stored in time."""
+        ...

@@ -1,0 +1,160 @@
+"""HTTP in and out, nothing else: who may come in, and what they are answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from fastapi import APIRouter, Request, Response
+
+from services.ingress import handlers
+from services.ingress.domain.signature import Fields, SigningKey, body_is_signed, is_signed
+from services.ingress.domain.webhooks import (
+    Unacceptable,
+    heard_from_form,
+    heard_from_json,
+    is_speech_id,
+    once,
+    parse_form,
+    parse_json,
+    status_from_form,
+)
+from services.ingress.ports import Bus
+from shared.runtime.clock import Clock
+from shared.runtime.errors import Transient
+from shared.runtime.telemetry import webhooks_total
+
+MOST_BYTES = 64 * 1024
+BODY_DEADLINE = timedelta(seconds=5)
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+
+logger = structlog.get_logger()
+
+
+class Refused(Exception):  # noqa: N818 - an answer, not an error
+    """The request is answered with `status` and a sentence, and goes no further."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.sentence = sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the routes need to know of the world outside."""
+
+    base_url: str
+    keys: Sequence[SigningKey]
+    account: str
+    sender: str
+    bus: Bus
+    clock: Clock
+
+
+def make_router(door: Door) -> APIRouter:
+    """Return the two doors."""
+    router = APIRouter(prefix="/webhooks/twilio")
+
+    @router.post("", response_class=Response)
+    async def message(request: Request) -> Response:
+        """Take an inbound message from Twilio."""
+        return await _answered("message", lambda: _take_message(request, door))
+
+    @router.post("/status", response_class=Response)
+    async def status(request: Request) -> Response:
+        """Take a status callback from Twilio."""
+        return await _answered("status", lambda: _take_status(request, door))
+
+    return router
+
+
+async def _answered(name: str, take: Callable[[], Awaitable[None]]) -> Response:
+    try:
+        await take()
+    except (Refused, Unacceptable) as error:
+        status = error.status if isinstance(error, Refused) else 400
+        logger.info("webhook_refused", door=name, status=status, reason=str(error))
+        return _answer(name, status, str(error))
+    except Transient as error:
+        logger.warning("webhook_not_kept", door=name, reason=str(error))
+        return _answer(name, 503, "Not kept: please send it again.")
+    webhooks_total.labels(name, "200").inc()
+    # Empty TwiML: every message to a person leaves through the notifier.
+    return Response("<Response/>", media_type="text/xml")
+
+
+def _answer(name: str, status: int, sentence: str) -> Response:
+    webhooks_total.labels(name, str(status)).inc()
+    # The rest of the body, if any, is not wanted.
+    return Response(sentence + "\n", status, media_type="text/plain", headers={"Connection": "close"})
+
+
+async def _take_message(request: Request, door: Door) -> None:
+    body, kind = await _read(request)
+    if kind == JSON:
+        _check_signature(request, door, [], json_body=body)
+        heard = heard_from_json(parse_json(body), body, door.clock.now())
+    else:
+        fields = parse_form(body)
+        _check_signature(request, door, fields)
+        heard = heard_from_form(once(fields))
+    _check_account(heard.account, door)
+    if heard.sender not in {"", door.sender}:
+        raise Refused(400, "To is not a number of ours.")
+    await handlers.hear(heard, sender=door.sender, bus=door.bus, clock=door.clock)
+
+
+async def _take_status(request: Request, door: Door) -> None:
+    body, kind = await _read(request)
+    if kind != FORM:
+        raise Refused(415, "Send a form.")
+    fields = parse_form(body)
+    _check_signature(request, door, fields)
+    call = status_from_form(once(fields))
+    _check_account(call.account, door)
+    speech, reminder = (_marked(request, name) for name in ("speech", "reminder"))
+    await handlers.report(call, speech=speech, reminder=reminder, bus=door.bus, clock=door.clock)
+
+
+async def _read(request: Request) -> tuple[bytes, str]:
+    """Return the body and its kind; cut off what is too large, too slow or of another kind."""
+    if "x-twilio-signature" not in request.headers:
+        raise Refused(403, "The signature is missing.")
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in {FORM, JSON}:
+        raise Refused(415, "Send a form or JSON.")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_DEADLINE.total_seconds()):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise Refused(413, "The body is too large.")
+    except TimeoutError as error:
+        raise Refused(408, "The body came too slowly.") from error
+    return bytes(body), kind
+
+
+def _check_signature(request: Request, door: Door, fields: Fields, *, json_body: bytes | None = None) -> None:
+    raw_path: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    query: bytes = request.scope["query_string"]
+    # The address that Twilio was told: what the request says of host and scheme may be a proxy's or a stranger's.
+    url = door.base_url + raw_path.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
+    signed = is_signed(url, fields, request.headers["x-twilio-signature"], door.keys)
+    if not signed or (json_body is not None and not body_is_signed(query.decode("latin-1"), json_body)):
+        raise Refused(403, "The signature is wrong.")
+
+
+def _check_account(account: str | None, door: Door) -> None:
+    if account not in {None, door.account}:
+        raise Refused(403, "AccountSid is not ours.")
+
+
+def _marked(request: Request, name: str) -> str | None:
+    """Return what we put into the callback's address ourselves, if it is there and whole."""
+    mark = request.query_params.get(name, "")
+    return mark if is_speech_id(mark) else None

@@ -1,0 +1,203 @@
+"""The agenda in Redis: a hash a chat, the truth; sorted sets a partition, the index. Every change is one script."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from pydantic import TypeAdapter
+
+from services.scheduler.adapters.records import (
+    pack_profile,
+    pack_reminder,
+    unpack_chat,
+    unpack_profile,
+    unpack_reminder,
+)
+from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.firing import fire
+from services.scheduler.ports import Applied, Saying
+from shared.contract import PARTITIONS, AnyFact, ChatId, CommandId, Fact, Outcome, partition_of
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
+from shared.runtime.store import Client, Script, translated
+
+SEEN_FOR = timedelta(days=35)
+"""How long a command id is remembered: a replayed webhook stays without effect."""
+
+LONGEST_LEASE = timedelta(hours=1)
+
+_HERE = Path(__file__).parent
+_FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
+_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one partition. The braces put all of them into one slot of a cluster."""
+
+    partition: int
+
+    def _key(self, name: str) -> str:
+        return f"{{{self.partition:02d}}}:{name}"
+
+    @property
+    def due(self) -> str:
+        return self._key("due")
+
+    @property
+    def flight(self) -> str:
+        return self._key("flight")
+
+    @property
+    def speech(self) -> str:
+        return self._key("speech")
+
+    def chat(self, chat: ChatId) -> str:
+        return self._key(f"chat:{chat}")
+
+    def seen(self, command: CommandId) -> str:
+        return self._key(f"seen:{command}")
+
+
+def keys_of(chat: ChatId) -> Keys:
+    """Return the keys of the partition that `chat` lives in."""
+    return Keys(partition_of(chat))
+
+
+class RedisAgenda:
+    """Keeps the promises of `ports.Agenda`, with Redis' clock as the judge of what is due."""
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._apply = Script(client, _HERE / "apply.lua")
+        self._claim = Script(client, _HERE / "claim.lua")
+        self._published = Script(client, _HERE / "published.lua")
+        self._reap = Script(client, _HERE / "reap.lua")
+        self._finish = Script(client, _HERE / "finish.lua")
+
+    async def load(self, chat: ChatId) -> Chat:
+        with translated():
+            fields = await self._client.hgetall(keys_of(chat).chat(chat))
+        return unpack_chat(chat, cast("Mapping[str, str]", fields))
+
+    async def apply(self, command: CommandId, change: Change, lease: timedelta) -> Applied:
+        keys = keys_of(change.chat)
+        answer = await self._apply(
+            [keys.chat(change.chat), keys.due, keys.flight, keys.speech, keys.seen(command)],
+            [change.chat, change.revision, _seconds(SEEN_FOR), _ms(lease), _packed(change)],
+        )
+        return Applied(answer)
+
+    async def claim(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
+        keys = Keys(partition)
+        now = self._clock.now()
+        with translated():
+            members = await self._client.zrange(keys.due, "-inf", unix_ms(now), byscore=True, offset=0, num=limit)
+        if not members:
+            return []
+        candidates = await self._candidates(keys, cast("Sequence[str]", members), now)
+        taken = await self._claim(
+            [keys.due, keys.flight, keys.speech, *(keys.chat(candidate.chat) for candidate in candidates)],
+            [_ms(lease), *(argument for candidate in candidates for argument in candidate.arguments())],
+        )
+        return [Saying(fact) for position in taken if (fact := candidates[position - 1].fact)]
+
+    async def _candidates(self, keys: Keys, members: Sequence[str], now: datetime) -> "list[_Candidate]":
+        pipeline = self._client.pipeline(transaction=False)
+        for member in members:
+            id_, chat = member.split(" ", 1)
+            pipeline.hmget(keys.chat(ChatId(chat)), [id_, *_PROFILE_FIELDS])
+        with translated():
+            rows: Sequence[Sequence[str | None]] = await pipeline.execute()
+        return [_candidate(member, row, now) for member, row in zip(members, rows, strict=True)]
+
+    async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
+        for partition, ids in _by_partition(sayings).items():
+            keys = Keys(partition)
+            await self._published([keys.flight, keys.speech], [_ms(lease), _ms(LONGEST_LEASE), *ids])
+
+    async def reap(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
+        keys = Keys(partition)
+        back = await self._reap([keys.flight, keys.speech], [_ms(lease), limit, _ms(LONGEST_LEASE)])
+        pairs = zip(back[::2], back[1::2], strict=True)
+        return [Saying(_FACT.validate_json(fact), int(generation)) for generation, fact in pairs]
+
+    async def finish(self, outcome: Outcome) -> bool:
+        keys = keys_of(outcome.chat)
+        first = await self._finish(
+            [keys.flight, keys.speech, keys.chat(outcome.chat)], [outcome.speech_id, outcome.reminder or ""]
+        )
+        return bool(first)
+
+    async def next_due(self) -> datetime | None:
+        pipeline = self._client.pipeline(transaction=False)
+        for partition in range(PARTITIONS):
+            pipeline.zrange(Keys(partition).due, 0, 0, withscores=True)
+        with translated():
+            firsts = await pipeline.execute()
+        scores = [score for first in firsts for _, score in first]
+        return from_unix_ms(min(scores)) if scores else None
+
+    async def pending_count(self) -> int:
+        pipeline = self._client.pipeline(transaction=False)
+        for partition in range(PARTITIONS):
+            pipeline.zcard(Keys(partition).due)
+        with translated():
+            return sum(await pipeline.execute())
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A reminder that looks due, as it was read; the script takes it only if it still is so."""
+
+    member: str
+    chat: ChatId
+    id: str
+    read: str
+    flying: str = ""
+    fact: Fact | None = None
+
+    def arguments(self) -> tuple[str, ...]:
+        if self.fact is None:
+            return (self.member, self.id, self.read, "", "", "")
+        return (self.member, self.id, self.read, self.flying, self.fact.speech_id, self.fact.model_dump_json())
+
+
+def _candidate(member: str, row: Sequence[str | None], now: datetime) -> _Candidate:
+    id_, chat = member.split(" ", 1)
+    record, *profile = row
+    if record is None:
+        return _Candidate(member, ChatId(chat), id_, read="")
+    fields = {name: value for name, value in zip(_PROFILE_FIELDS, profile, strict=True) if value is not None}
+    flying, fact = fire(ChatId(chat), unpack_profile(fields), unpack_reminder(id_, record), now)
+    return _Candidate(member, ChatId(chat), id_, record, pack_reminder(flying), fact)
+
+
+def _packed(change: Change) -> str:
+    return json.dumps(
+        {
+            "profile": pack_profile(change.profile),
+            "put": [[reminder.id, pack_reminder(reminder), str(unix_ms(reminder.due_at))] for reminder in change.put],
+            "drop": change.drop,
+            "speech": [[fact.speech_id, fact.model_dump_json()] for fact in change.facts],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _by_partition(sayings: Sequence[Saying]) -> Mapping[int, Sequence[str]]:
+    groups: dict[int, list[str]] = {}
+    for saying in sayings:
+        groups.setdefault(partition_of(saying.fact.chat), []).append(saying.fact.speech_id)
+    return groups
+
+
+def _ms(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
+
+
+def _seconds(span: timedelta) -> int:
+    return span // timedelta(seconds=1)

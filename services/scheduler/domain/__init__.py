@@ -1,0 +1,1 @@
+"""The rules of the clock: pure, and time is an argument."""

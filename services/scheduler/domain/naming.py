@@ -1,0 +1,28 @@
+"""How reminders and their firings are named."""
+
+from hashlib import blake2s
+
+from shared.contract import CommandId, ReminderId, SpeechId
+
+_LETTERS = "kdfghjmnqrstvwz"
+"""Letters that look like no digit and like no Cyrillic letter, so that an id survives a change of keyboard."""
+
+
+def short_id(number: int) -> ReminderId:
+    """Return the id of a chat's `number`-th reminder, 0-based: k1, d1 … z1, k2 … Never a number, never used again."""
+    return ReminderId(f"{_LETTERS[number % len(_LETTERS)]}{number // len(_LETTERS) + 1}")
+
+
+def unique_id(command_id: CommandId) -> str:
+    """Return a reminder's uid, 16 hex digits: the same for the same command, so that a repeat makes no second one."""
+    return blake2s(command_id.encode(), digest_size=8).hexdigest()
+
+
+def fire_id(uid: str, version: int, occurrence: int) -> SpeechId:
+    """Return the id of one intended message: deterministic, never used for another one."""
+    return SpeechId(f"{uid}.{version}.{occurrence}")
+
+
+def answer_id(command_id: CommandId) -> SpeechId:
+    """Return the id of the answer to a command."""
+    return SpeechId(f"re.{command_id}")

@@ -1,0 +1,23 @@
+"""What the clock is told."""
+
+from pydantic import Field
+
+from services.scheduler.domain.limits import Limits
+from shared.runtime.settings import RedisSettings, Settings
+
+
+class SchedulerSettings(Settings, RedisSettings):
+    """Environment → one frozen model."""
+
+    probe_port: int = Field(default=9102, ge=0, le=65535)
+    """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
+    max_pending: int = Field(default=500, ge=1)
+    """Pending reminders a person may have."""
+    max_text: int = Field(default=900, ge=1, le=1000)
+    """Characters a reminder's text may have."""
+    max_years: int = Field(default=10, ge=1, le=100)
+    """How many years ahead a reminder may be."""
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(pending=self.max_pending, text=self.max_text, horizon_years=self.max_years)

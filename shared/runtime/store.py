@@ -1,0 +1,108 @@
+"""The door to Redis: a client that never repeats a command by itself, scripts from files, errors translated once."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+import structlog
+from redis import exceptions
+from redis.asyncio import Redis, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from shared.runtime.errors import StoreUnavailable
+
+Client = Redis | RedisCluster
+
+_OPTIONS: Final[dict[str, Any]] = {
+    "decode_responses": True,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 1,
+    "health_check_interval": 5,
+}
+
+_SAFE: Final = {
+    "appendonly": ("yes", "a restart of Redis forgets every reminder"),
+    "appendfsync": ("always", "a power cut may lose the last second of commands"),
+    "maxmemory-policy": ("noeviction", "Redis may evict reminders when memory is short"),
+}
+"""Setting → what the promises need, and what anything else risks."""
+
+logger = structlog.get_logger()
+
+_PASSING: Final = (
+    exceptions.ConnectionError,
+    exceptions.TimeoutError,
+    exceptions.OutOfMemoryError,
+    exceptions.ReadOnlyError,
+    exceptions.ClusterDownError,
+    exceptions.MasterDownError,
+    OSError,
+)
+"""What may be over soon. Everything else that Redis refuses is a bug of ours."""
+
+
+def make_client(address: str) -> Client:
+    """Return a client for `redis://`, `rediss://` or `redis+cluster://`. It connects when first used.
+
+    No retries: a command whose reply was lost may have run, and only our scripts know how to be run twice.
+    """
+    parts = urlsplit(address)
+    if parts.scheme.startswith("redis+cluster"):
+        plain = urlunsplit(parts._replace(scheme="redis"))
+        return RedisCluster.from_url(plain, cluster_error_retry_attempts=0, **_OPTIONS)
+    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what Redis or the network raises into ours."""
+    try:
+        yield
+    except _PASSING as error:
+        raise StoreUnavailable(f"Redis: {type(error).__name__}") from error
+    except exceptions.ResponseError as error:
+        if str(error).startswith(("MISCONF", "LOADING", "NOREPLICAS")):
+            raise StoreUnavailable(f"Redis: {str(error).split(maxsplit=1)[0]}") from error
+        raise
+
+
+class Script:
+    """One Lua file, sent once and called by its hash. Its header says keys, arguments, returns and bound."""
+
+    def __init__(self, client: Client, file: Path) -> None:
+        self._call = client.register_script(file.read_text("utf-8"))
+
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
+        with translated():
+            return await self._call(keys=keys, args=arguments)
+
+
+@asynccontextmanager
+async def connected(address: str) -> AsyncIterator[Client]:
+    """Lend a client and close it."""
+    client = make_client(address)
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+async def is_up(client: Client) -> bool:
+    """Tell whether Redis answers."""
+    with translated():
+        return bool(await client.ping())
+
+
+async def report_weakness(client: Client) -> None:
+    """Log a warning for a Redis setting that weakens a promise, saying what it risks. Silent when Redis is away."""
+    try:
+        with translated():
+            found = await client.config_get("appendonly", "appendfsync", "maxmemory-policy")
+    except (StoreUnavailable, exceptions.ResponseError):
+        return
+    for setting, (safe, risk) in _SAFE.items():
+        if found.get(setting) != safe:
+            logger.warning("redis_is_not_durable", setting=setting, is_now=found.get(setting), risk=risk)
