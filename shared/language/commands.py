@@ -1,0 +1,96 @@
+# ruff: noqa: E501, a line is one row of a table
+"""The words that open a command, per language, and what they ask for. Data, and the one function that looks."""
+
+from functools import cache
+from typing import NamedTuple
+
+from shared.language.values import Intent
+
+ENGLISH = {
+    Intent.START: "start",
+    Intent.HELP: "help, what can you do, how does this work, commands",
+    Intent.LIST: "list, my reminders, reminders, show reminders, show my reminders, list reminders, list my reminders, "
+    "what is pending, what's pending, show list, show all, list all, show all reminders, what do i have",
+    Intent.DELETE: "delete, remove, del, rm, cancel, erase, drop",
+    Intent.EDIT: "edit, change, move, reschedule, update, postpone, rename, shift",
+    Intent.SNOOZE: "snooze, snooze it, snooze this, snooze until, snooze for, remind me again, later",
+    Intent.DONE: "done, did it, finished, complete, completed, i did it, all done, it's done, mark done, is done, "
+    "already done",
+    Intent.SKIP: "skip, skip next, skip the next",
+    Intent.PAUSE: "pause",
+    Intent.RESUME: "resume, unpause, continue",
+    Intent.UNDO: "undo, take it back, take that back, undo that, undo it, revert, bring it back, restore",
+    Intent.WHY: "why, history, explain, show history",
+    Intent.ZONE: "timezone, time zone, tz, zone, my timezone is, my time zone is, set timezone, set timezone to, "
+    "set time zone to, set my timezone to, change timezone to, timezone is, i am in, i'm in, im in, i live in, i am now in, "
+    "i'm now in, i moved to, my zone is, set zone to",
+    Intent.LANGUAGE: "language, lang, speak, switch to, set language, set language to, language is",
+    Intent.EXPORT: "export, export all, export my reminders, export everything, download my data",
+    Intent.FORGET: "forget me, forget, forget everything, erase me, delete my data, delete my account, forget all",
+    Intent.STOP: "stop, stopall, stop all, unsubscribe, opt out, stop messaging me",
+    Intent.ADD: "add, remind, new, new reminder, add reminder, add a reminder, create reminder, create a reminder",
+    Intent.ANSWER: "yes, yep, yeah, no, nope, ok, okay, y, n, sure, yes please, no thanks, both, all of them, neither",
+}
+
+RUSSIAN = {
+    Intent.START: "старт, начать, начнем",
+    Intent.HELP: "помощь, справка, что ты умеешь, команды, что умеешь, хелп, помоги",
+    Intent.LIST: "список, мои напоминания, напоминания, покажи список, покажи напоминания, покажи мои напоминания, "
+    "покажи все, что запланировано, что у меня, все напоминания, покажи все напоминания, что у меня запланировано",
+    Intent.DELETE: "удалить, удали, убери, убрать, отмени, отменить, сотри, удалите, вычеркни",
+    Intent.EDIT: "изменить, измени, перенеси, перенести, поменяй, поменять, исправь, исправить, сдвинь, передвинь, "
+    "сдвинуть, переименуй, правка",
+    Intent.SNOOZE: "отложи, отложить, отложи на, отложи до, отложить на, отложить до, напомни позже, позже, "
+    "потом, напомни еще раз",
+    Intent.DONE: "готово, сделано, сделал, сделала, выполнено, выполнил, выполнила, уже сделал, уже сделала, все сделал, "
+    "все сделала, закончил, закончила",
+    Intent.SKIP: "пропусти, пропустить, пропуск",
+    Intent.PAUSE: "пауза, приостанови, приостановить, на паузу, поставь на паузу",
+    Intent.RESUME: "продолжи, продолжить, возобнови, возобновить, сними с паузы",
+    Intent.UNDO: "верни, вернуть, отмени последнее, верни назад, верни обратно, отменить последнее, верните, откат",
+    Intent.WHY: "почему, история, объясни, зачем, покажи историю",
+    Intent.ZONE: "пояс, часовой пояс, мой пояс, мой часовой пояс, смени пояс, поменяй пояс, я в, я на, я живу в, я сейчас в, "
+    "мы в, мой город, город, я переехал в, я переехала в, сменить пояс, часовой пояс на, я теперь в, зона, таймзона",
+    Intent.LANGUAGE: "язык, смени язык, поменяй язык, говори, смени язык на, говори на, переключись на",
+    Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные",
+    Intent.FORGET: "забудь меня, забудь, забудь все, забыть меня, сотри меня, удали мои данные, удали все мои данные",
+    Intent.STOP: "стоп, отписаться, отпишись, отпиши меня, хватит, прекрати",
+    Intent.ADD: "добавить, добавь, напомни, напомнить, новое, новое напоминание, создай напоминание, напоминание",
+    Intent.ANSWER: "да, нет, ага, ок, хорошо, не надо, давай, неа, конечно, да пожалуйста, нет спасибо, оба, обе, все они",
+}
+
+LANGUAGES = {
+    "en": "en, english, англ, английский, английском, по-английски, на английском, eng, in english",
+    "ru": "ru, russian, русский, русском, по-русски, на русском, рус, in russian",
+    "de": "de, german, deutsch, немецкий, по-немецки, in german",
+}
+
+SIGNS = {"👍": Intent.DONE, "✅": Intent.DONE, "✔": Intent.DONE, "👌": Intent.DONE}
+"""A reaction in place of a word; it has no language."""
+
+LONGEST = 5
+"""Words in the longest command."""
+
+
+class Command(NamedTuple):
+    """A command that opens a message: what it asks, its language, and where the rest of the message begins."""
+
+    intent: Intent
+    language: str | None
+    end: int
+    slashed: bool = False
+
+
+@cache
+def table() -> dict[str, tuple[Intent, str | None]]:
+    words: dict[str, tuple[Intent, str | None]] = {}
+    for language, commands in (("en", ENGLISH), ("ru", RUSSIAN)):
+        for intent, phrases in commands.items():
+            words.update((phrase.strip(), (intent, language)) for phrase in phrases.split(","))
+    words.update((sign, (intent, None)) for sign, intent in SIGNS.items())
+    return words
+
+
+@cache
+def languages() -> dict[str, str]:
+    return {name.strip(): code for code, names in LANGUAGES.items() for name in names.split(",")}

@@ -1,0 +1,54 @@
+"""Ready answers: text that, sent back as it is, does what the option says."""
+
+from datetime import datetime
+
+from shared.language.values import All, Index, Intent, Option, Reading, ReminderId, Target, Words
+from shared.language.zones import key_of
+
+FORMS = {
+    "en": ("/add remind me to {task} at {time} in {zone}", "/edit {targets} to {time} in {zone}",
+           "/snooze {targets} until {time} in {zone}", "{time} in {zone}"),
+    "ru": ("/добавить напомни {task} в {time} в {zone}", "/изменить {targets} на {time} в {zone}",
+           "/отложить {targets} до {time} в {zone}", "{time} в {zone}"),
+}  # fmt: skip
+
+
+def offer(reading: Reading, at: datetime, zone: str, *, fixed: bool = False) -> Option:
+    """An option for this moment. `fixed` names the offset, because the local time alone happens twice."""
+    named = offset_name(at) if fixed else zone
+    return Option(sentence(reading, f"{at:%Y-%m-%d %H:%M}", named), at=at, zone=zone)
+
+
+def sentence(reading: Reading, time: str, zone: str) -> str:
+    """The reading, said again with this time and zone."""
+    forms = FORMS.get(reading.language or "en", FORMS["en"])
+    targets = " ".join(filter(None, map(said, reading.targets)))
+    if reading.intent is Intent.EDIT:
+        form = forms[1]
+    elif reading.intent is Intent.SNOOZE:
+        form = forms[2]
+    else:
+        form = forms[0] if reading.task else forms[3]
+    return " ".join(form.format(task=reading.task, targets=targets, time=time, zone=zone).split(" "))
+
+
+def said(target: Target) -> str:
+    match target:
+        case Index(number):
+            return str(number)
+        case ReminderId(name):
+            return name
+        case Words(text):
+            return f'"{text}"'
+        case All():
+            return "all"
+
+
+def offset_name(at: datetime) -> str:
+    """`UTC+02:00`."""
+    offset = at.strftime("%z")
+    return f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def zone_name(at: datetime) -> str:
+    return key_of(at.tzinfo) if at.tzinfo else "UTC"

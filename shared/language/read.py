@@ -1,0 +1,65 @@
+"""From what somebody typed to what they mean. Pure: no clock, no zone of theirs, and it never raises."""
+
+import re
+from collections.abc import Sequence
+
+from shared.language import intents
+from shared.language.commands import Command
+from shared.language.free import read_free
+from shared.language.strict import read_strict
+from shared.language.values import Intent, Reading
+from shared.language.zones import is_zone_alone
+
+INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0xAD, 0x200E, 0x200F, 0x202A, 0x202C, 0x2066, 0x2069])
+LONGEST = 4096
+"""WhatsApp sends no longer message; what is beyond is not looked at."""
+NUMBER_ALONE = re.compile(r"\s*#?(\d{1,6})\s*[.)!]?\s*\Z")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+LATIN = re.compile(r"[a-zA-Z]")
+MOST_WORDS_OF_A_PLACE = 4
+
+
+def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
+    """Say what `text` means. A message that asks for nothing reads as NOTHING; no text raises."""
+    clean = text[:LONGEST].translate(INVISIBLE) if not text.isascii() else text[:LONGEST]
+    number = NUMBER_ALONE.match(clean)
+    if number is not None:
+        return Reading(text, None, Intent.ANSWER, number=int(number[1]))
+    command = intents.opening(clean)
+    found = intents.read_command(text, clean, command) if command else None
+    return found or read_plain(text, clean, command, languages)
+
+
+def read_plain(text: str, clean: str, command: Command | None, languages: Sequence[str]) -> Reading:
+    """A message without a command, or one that asks to add."""
+    adding = command is not None and command.intent is Intent.ADD
+    body = clean[command.end :].lstrip(" :,") if command and adding and not opens_sentence(clean, command) else clean
+    strict = read_strict(body)
+    if strict is not None:
+        return Reading(text, language_of(clean), Intent.ADD, task=strict.task, time=strict.time)
+    free = read_free(body, adding=adding, languages=languages)
+    if free.intent is Intent.NOTHING and is_place(clean):
+        return Reading(text, language_of(clean), Intent.ZONE, zone=clean.strip())
+    return free
+
+
+def opens_sentence(clean: str, command: Command) -> bool:
+    """Say whether the command is part of what follows: "remind me" is, "add a reminder" is not."""
+    return not command.slashed and clean[: command.end].rsplit(maxsplit=1)[-1].lower() in {
+        "remind",
+        "напомни",
+        "напомнить",
+    }
+
+
+def is_place(text: str) -> bool:
+    return len(text.split()) <= MOST_WORDS_OF_A_PLACE and is_zone_alone(text)
+
+
+def language_of(text: str) -> str | None:
+    """Which alphabet the letters are of."""
+    cyrillic = len(CYRILLIC.findall(text))
+    latin = len(LATIN.findall(text))
+    if not cyrillic and not latin:
+        return None
+    return "ru" if cyrillic >= latin else "en"

@@ -1,0 +1,85 @@
+"""Which reminders a command means: indexes, ids, ranges, words of the text, all."""
+
+import re
+
+from shared.language.values import All, Index, ReminderId, Target, Words
+
+MOST = 500
+"""A person has no more reminders than this, so no list of targets is longer."""
+
+PIECE = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”|[^\s,;]+')
+RANGE = re.compile(r"#?(\d{1,6})\s*(?:-|–|—|\.\.)\s*#?(\d{1,6})\Z")
+NUMBER = re.compile(r"(?:#|№|no\.?)?(\d{1,6})(?:[-‐]?(?:е|й|я|ю|го|ое|ую|st|nd|rd|th))?[.)!?]?\Z")
+IDENTIFIER = re.compile(r"#?([a-z]\d{1,9})[.)!?]?\Z")
+
+EVERYTHING = frozenset("all everything все всё всех".split())  # noqa: SIM905, a row of words
+JOINING = frozenset(
+    [
+        "and",
+        "и",
+        "&",
+        "+",
+        "номер",
+        "number",
+        "id",
+        "reminder",
+        "reminders",
+        "напоминание",
+        "напоминания",
+        "напоминаний",
+        "number:",
+        "№",
+    ]
+)
+AROUND = frozenset("the one about my with for про о об мое моё то that это этот this it please пожалуйста".split())  # noqa: SIM905, a row of words
+
+
+def read_targets(text: str) -> tuple[Target, ...]:
+    """Read every target in `text`; words that are neither numbers nor ids become one `Words`."""
+    targets: list[Target] = []
+    loose: list[str] = []
+    for piece in PIECE.findall(tightened(text)):
+        found = one(piece.lower())
+        if piece[0] in '"«“':
+            targets.append(Words(piece[1:-1].strip()))
+        elif found:
+            targets += found
+        elif piece.lower() not in JOINING:
+            loose.append(piece)
+    words = [word for word in loose if word.lower() not in AROUND]
+    if words:
+        targets.append(Words(" ".join(words).strip(".!?")))
+    return tuple(dict.fromkeys(targets))[:MOST]
+
+
+def leading_targets(text: str) -> tuple[tuple[Target, ...], str]:
+    """Split off the numbers, ids and ranges that `text` begins with; the rest is returned as typed."""
+    targets: list[Target] = []
+    end = 0
+    for piece in PIECE.finditer(text):
+        word = piece[0].lower()
+        found = one(word)
+        if not found and word not in JOINING:
+            break
+        targets += found
+        end = piece.end()
+    return tuple(targets), text[end:].strip(" ,;:")
+
+
+def tightened(text: str) -> str:
+    """Bring "5 - 7" and "with 5 to 7" to "5-7"."""
+    return re.sub(r"(?<=\d)\s?(?:-|–|—| to | по | до )\s?(?=#?\d)", "-", text)
+
+
+def one(piece: str) -> list[Target]:
+    if piece in EVERYTHING:
+        return [All()]
+    span = RANGE.match(piece)
+    if span is not None:
+        low, high = sorted((int(span[1]), int(span[2])))
+        return [Index(number) for number in range(low, min(high, low + MOST - 1) + 1)]
+    number = NUMBER.match(piece)
+    if number is not None:
+        return [Index(int(number[1]))]
+    identifier = IDENTIFIER.match(piece)
+    return [ReminderId(identifier[1])] if identifier else []
