@@ -1,0 +1,109 @@
+// The scrolling part of a phone: rows, days, the typing dots, and staying at the newest message.
+
+import { row, showStatus, typingRow } from "./bubbles.js";
+import { dayName, dayOf } from "./days.js";
+
+const NEAR_PX = 80;
+
+export class Chat {
+  /** `onAgain(item)` is called when the person wants a failed message sent again. */
+  constructor(screen, onAgain) {
+    this.log = screen.querySelector(".log");
+    this.jump = screen.querySelector(".jump");
+    this.count = screen.querySelector(".jump .count");
+    this.typing = typingRow();
+    this.rows = new Map();
+    this.onAgain = onAgain;
+    this.missed = 0;
+    this.log.addEventListener("scroll", () => this.#scrolled());
+    this.jump.addEventListener("click", () => this.toEnd());
+  }
+
+  /** Show a whole transcript at once, without reading it aloud. */
+  replace(items) {
+    this.log.classList.remove("lively");
+    this.log.setAttribute("aria-busy", "true");
+    this.log.querySelectorAll(".row, .day").forEach((element) => element.remove());
+    this.rows.clear();
+    items.forEach((item) => this.#append(item));
+    this.toEnd();
+    this.log.setAttribute("aria-busy", "false");
+    requestAnimationFrame(() => this.log.classList.add("lively"));
+  }
+
+  /** Show a message, or what changed about it. Returns whether it is new here. */
+  show(item) {
+    const known = this.rows.get(item.sid);
+    const following = this.#atEnd();
+    if (known) {
+      showStatus(known, item, () => this.onAgain(item));
+    } else {
+      this.#append(item);
+    }
+    if (following || (!known && item.direction === "out")) this.toEnd();
+    else if (!known) this.#miss();
+    return !known;
+  }
+
+  setTyping(on) {
+    const following = this.#atEnd();
+    if (on) this.log.append(this.typing);
+    else this.typing.remove();
+    if (following) this.toEnd();
+  }
+
+  /** The names of the days change at midnight. */
+  renameDays() {
+    for (const day of this.log.querySelectorAll(".day")) day.textContent = dayName(day.dataset.day);
+  }
+
+  toEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+    this.missed = 0;
+    this.#showJump(false);
+  }
+
+  #append(item) {
+    this.typing.remove();
+    const day = dayOf(new Date(item.at));
+    const last = this.log.lastElementChild;
+    const sameDay = this.lastDay() === day;
+    if (!sameDay) this.log.append(daySeparator(day));
+    const made = row(item, () => this.onAgain(item));
+    made.classList.toggle("first", !sameDay || !last?.classList.contains(item.direction));
+    this.rows.set(item.sid, made);
+    this.log.append(made);
+  }
+
+  lastDay() {
+    return [...this.log.querySelectorAll(".day")].at(-1)?.dataset.day;
+  }
+
+  #atEnd() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_PX;
+  }
+
+  #scrolled() {
+    if (this.#atEnd()) this.missed = 0;
+    this.#showJump(!this.#atEnd());
+  }
+
+  #miss() {
+    this.missed += 1;
+    this.#showJump(true);
+  }
+
+  #showJump(on) {
+    this.jump.hidden = !on;
+    this.count.hidden = this.missed === 0;
+    this.count.textContent = this.missed;
+  }
+}
+
+function daySeparator(day) {
+  const made = document.createElement("div");
+  made.className = "day";
+  made.dataset.day = day;
+  made.textContent = dayName(day);
+  return made;
+}

@@ -1,0 +1,67 @@
+// The writing end of a phone: a field that grows, keys, and suggestions for a newcomer.
+
+import { dayOf } from "./days.js";
+import { say } from "./words.js";
+
+const TWO_MINUTES_MS = 120_000;
+
+export class Composer {
+  constructor(screen, onSend) {
+    this.form = screen.querySelector(".composer");
+    this.field = screen.querySelector("textarea");
+    this.chips = screen.querySelector(".chips");
+    this.onSend = onSend;
+    this.field.placeholder = say("message");
+    this.field.addEventListener("input", () => this.#grow());
+    this.field.addEventListener("keydown", (event) => this.#key(event));
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.#suggest();
+  }
+
+  focus() {
+    this.field.focus({ preventScroll: true });
+  }
+
+  #key(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#submit(event);
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (text) {
+      this.field.value = "";
+      this.#grow();
+      this.onSend(text);
+    }
+    this.focus();
+  }
+
+  #grow() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+
+  #suggest() {
+    for (const command of ["/start", "/help"]) this.#chip(command, () => command);
+    this.#chip(`⏰ ${say("inTwoMinutes")}`, inTwoMinutes);
+    this.#chip("/list", () => "/list");
+  }
+
+  #chip(label, text) {
+    const chip = document.createElement("button");
+    chip.type = "button";
+    chip.className = "chip";
+    chip.textContent = label;
+    chip.addEventListener("click", () => this.onSend(text()));
+    this.chips.append(chip);
+  }
+}
+
+/** The whole command, as anyone could type it. */
+export function inTwoMinutes(now = new Date()) {
+  const then = new Date(now.getTime() + TWO_MINUTES_MS);
+  const time = [then.getHours(), then.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+  return `/add remind me to ${say("groceries")} at ${dayOf(then)} ${time} in ${zone}`;
+}
