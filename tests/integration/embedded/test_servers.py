@@ -92,7 +92,7 @@ async def test_two_servers_are_not_taken_for_one(tmp_path: Path) -> None:
 async def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
     (tmp_path / "jetstream").write_text("a file where a folder should be")
 
-    with pytest.raises(RuntimeError, match=r"did not start:\n(.|\n)*jetstream"):
+    with pytest.raises(RuntimeError, match=r"did not start:\n(.|\n)*start JetStream"):
         async with running_nats(tmp_path):
             pass
 
