@@ -61,8 +61,15 @@ function words(item) {
   space.className = "space";
   space.setAttribute("aria-hidden", "true");
   space.dataset.time = timeOf(new Date(item.at));
-  made.append(space);
+  endOf(made).append(space);
   return made;
+}
+
+/** Where the last line is: inside a closing list or quote, or in the text itself. */
+function endOf(text) {
+  const last = text.lastChild;
+  if (last?.nodeName === "BLOCKQUOTE") return last;
+  return ["UL", "OL"].includes(last?.nodeName) ? last.lastChild : text;
 }
 
 function meta(item) {
