@@ -1,7 +1,9 @@
 """What people type, understood: text in, meaning out. Pure, fast, and never silently wrong."""
 
+from shared.language.occurrences import first, next_after
 from shared.language.read import read
 from shared.language.resolve import resolve
+from shared.language.rule import Rule
 from shared.language.values import (
     All,
     Ask,
@@ -32,10 +34,13 @@ __all__ = [
     "Reading",
     "Reason",
     "ReminderId",
+    "Rule",
     "Words",
     "ZoneFound",
     "ZoneUnknown",
     "find_zone",
+    "first",
+    "next_after",
     "read",
     "resolve",
     "zone_at",

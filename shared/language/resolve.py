@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta, tzinfo
 from datetime import time as wall_time
-from zoneinfo import ZoneInfo
 
 from shared.language import when
 from shared.language.days import Found, Trouble, find_day
@@ -15,7 +14,7 @@ TIMED = frozenset({Intent.ADD, Intent.EDIT, Intent.SNOOZE, Intent.ANSWER, Intent
 USUAL = Habits()
 
 
-def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
+def resolve(reading: Reading, *, zone: tzinfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
     """Say when. `now` is aware; `zone` is the person's, None when they never told."""
     if reading.intent not in TIMED:
         return Nothing()
