@@ -1,0 +1,1 @@
+"""THE VOICE: writes to people, and survives a moody Twilio."""

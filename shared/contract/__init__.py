@@ -41,7 +41,6 @@ from shared.contract.message import Message
 from shared.contract.outcomes import AnyOutcome, Outcome, SpeechRefused, SpeechSent
 from shared.contract.receipts import StatusReported
 from shared.contract.streams import CONSUMERS, STREAMS, Consumer, Stream, consumers_of
-from shared.contract.zones import zone_info
 
 __all__ = [
     "CONSUMERS",
@@ -86,5 +85,4 @@ __all__ = [
     "ZoneChanged",
     "consumers_of",
     "partition_of",
-    "zone_info",
 ]

@@ -88,6 +88,8 @@ class Choice(Value):
     """A ready answer: sending `words` back does what it offers. What it offers is a moment, a zone, or in the words."""
 
     words: str
+    text: str = ""
+    """Of the reminder that it is about, where that differs from choice to choice."""
     due_at: Moment | None = None
     zone: str | None = None
 
@@ -99,7 +101,9 @@ class QuestionAsked(Fact):
     reason: str
     """A `shared.language.Reason`, or `delete_all`. An unknown one is asked in general words."""
     about: str = ""
-    """The task, or the words, that the question is about."""
+    """The task that the question is about."""
+    doubtful: tuple[str, ...] = ()
+    """The words that could not be settled."""
     choices: tuple[Choice, ...] = ()
 
 

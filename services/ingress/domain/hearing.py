@@ -15,14 +15,14 @@ from shared.contract import (
     Target,
     Welcome,
 )
-from shared.language import All, Index, Intent, Reading, ReminderId, Words, read
+from shared.language import All, Index, Intent, ReminderId, Words, read
 from shared.language.values import Target as Named
 
 MOST_WORDS = 4096
 """Characters: what WhatsApp lets a person type. One more is kept, so that the scheduler can tell and say so."""
 
 
-def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:
+def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:  # noqa: PLR0911 - a table
     """Return the command that the words ask for; words that ask for nothing may be an answer."""
     words = heard.body[: MOST_WORDS + 1]
     reading = read("" if len(words) > MOST_WORDS else words)
@@ -42,7 +42,7 @@ def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:
         case Intent.ADD:
             return AddReminder(**frame, task=reading.task, reading=reading.to_json())
         case Intent.LIST:
-            return ListReminders(**frame, page=_page(reading))
+            return ListReminders(**frame, page=_page(words))
         case Intent.DELETE:
             return DeleteReminders(**frame, targets=tuple(_target(named) for named in reading.targets))
         case Intent.ZONE:
@@ -51,9 +51,9 @@ def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:
             return TakeAnswer(**frame, choice=reading.number)
 
 
-def _page(reading: Reading) -> int:
-    pages = [named.number for named in reading.targets if isinstance(named, Index)]
-    return max(1, pages[0]) if pages else 1
+def _page(words: str) -> int:
+    last = words.rsplit(maxsplit=1)[-1]
+    return max(1, int(last)) if last.isdecimal() and len(last) <= 3 else 1  # noqa: PLR2004 - digits of a page number
 
 
 def _target(named: Named) -> Target:

@@ -93,6 +93,7 @@ def _pack_question(question: OpenQuestion | None) -> str:
         return ""
     offers = [
         {
+            "words": offer.words,
             "task": offer.task,
             "due": unix_ms(offer.due_at) if offer.due_at else None,
             "zone": offer.zone,
@@ -114,6 +115,7 @@ def _unpack_question(packed: str) -> OpenQuestion | None:
 
 def _unpack_offer(offer: Mapping[str, Any]) -> Offer:
     return Offer(
+        words=offer["words"],
         task=offer["task"],
         due_at=from_unix_ms(offer["due"]) if offer["due"] is not None else None,
         zone=offer["zone"],

@@ -8,32 +8,41 @@ from services.scheduler.domain.chat import Change, Offer, Reminder
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.naming import short_id, unique_id
 from services.scheduler.domain.replies import Reply
-from shared.contract import AddReminder, LimitReached, NothingUnderstood, ReminderAdded, zone_info
-from shared.language import Ask, At, Every, Nothing, Reading, read, resolve
+from shared.contract import AddReminder, LimitReached, NothingUnderstood, ReminderAdded
+from shared.language import Ask, At, Every, Nothing, Reading, read, resolve, zone_of
 
 
 def add(command: AddReminder, reply: Reply, limits: Limits) -> Change:
     """Keep the task until its time, ask what is missing, or say which limit is in the way."""
     if len(command.task) > limits.text:
         return reply.with_fact(LimitReached, limit="text", allowed=limits.text)
-    # Times count from when the person wrote, however long the message was on its way.
-    match resolve(
-        _reading(command), zone=zone_info(reply.profile.zone) if reply.profile.zone else None, now=command.said_at
-    ):
-        case At() as meant:
-            return _keep(command.task, meant.at, meant.zone, reply, limits, assumed=meant.assumed)
-        case Every() as series:
-            return ask_once_instead(command.task, series, reply)
-        case Ask() as question:
-            return ask(command.task, question, reply)
-        case Nothing():
-            return reply.with_fact(NothingUnderstood, text=command.words)
+    return _resolve(command.task, _reading(command), reply, limits)
+
+
+def add_words(words: str, reply: Reply, limits: Limits) -> Change:
+    """Do what the words of a ready answer say, as if the person had typed them."""
+    reading = read(words)
+    return _resolve(reading.task, reading, reply, limits)
 
 
 def add_offered(offer: Offer, due_at: datetime, reply: Reply, limits: Limits) -> Change:
     """Keep what a ready answer offered."""
     zone = offer.zone or reply.profile.zone or "UTC"
     return _keep(offer.task, due_at, zone, reply, limits)
+
+
+def _resolve(task: str, reading: Reading, reply: Reply, limits: Limits) -> Change:
+    zone = zone_of(reply.profile.zone) if reply.profile.zone else None
+    # Times count from when the person wrote, however long the message was on its way.
+    match resolve(reading, zone=zone, now=reply.command.said_at):
+        case At() as meant:
+            return _keep(task, meant.at, meant.zone, reply, limits, assumed=meant.assumed)
+        case Every() as series:
+            return ask_once_instead(task, series, reply)
+        case Ask() as question:
+            return ask(task, question, reply)
+        case Nothing():
+            return reply.with_fact(NothingUnderstood, text=reply.command.words)
 
 
 def _keep(task: str, at: datetime, zone: str, reply: Reply, limits: Limits, *, assumed: tuple[str, ...] = ()) -> Change:
@@ -45,7 +54,7 @@ def _keep(task: str, at: datetime, zone: str, reply: Reply, limits: Limits, *, a
         id=short_id(reply.profile.next_number),
         uid=unique_id(reply.command.command_id),
         text=task,
-        wall=at.astimezone(zone_info(zone)).replace(tzinfo=None),
+        wall=at.astimezone(zone_of(zone)).replace(tzinfo=None),
         zone=zone,
         due_at=at,
         made_at=reply.now,

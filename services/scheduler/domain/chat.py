@@ -34,8 +34,9 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one ready answer does: set a reminder, choose a zone, or drop reminders. Empty: nothing."""
+    """What one ready answer does: set a reminder, choose a zone, drop reminders, or what its words say."""
 
+    words: str = ""
     task: str = ""
     due_at: datetime | None = None
     zone: str | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import ceil
 
-from services.scheduler.domain.adding import add, add_offered
+from services.scheduler.domain.adding import add, add_offered, add_words
 from services.scheduler.domain.asking import ask_zone
 from services.scheduler.domain.chat import Change, Chat, Offer
 from services.scheduler.domain.deleting import delete, delete_offered
@@ -16,6 +16,7 @@ from shared.contract import (
     AnyCommand,
     DeleteReminders,
     HelpAsked,
+    LimitReached,
     ListReminders,
     NothingUnderstood,
     PersonWelcomed,
@@ -35,6 +36,8 @@ PAGE = 10
 def decide(command: AnyCommand, chat: Chat, now: datetime, limits: Limits) -> Change:  # noqa: PLR0911 - a table
     """Return what `command` does to `chat`, the answer included."""
     reply = Reply(command, chat, now)
+    if len(command.words) > limits.words:
+        return reply.with_fact(LimitReached, limit="words", allowed=limits.words)
     match command:
         case Welcome():
             return welcome(command, reply)
@@ -88,6 +91,8 @@ def take_answer(command: TakeAnswer, reply: Reply, limits: Limits) -> Change:
             return reply.with_fact(NothingUnderstood, text=command.words)
         case Offer(due_at=datetime() as due_at) as offer:
             return add_offered(offer, due_at, reply, limits)
+        case Offer(words=str(words)) if words:
+            return add_words(words, reply, limits)
         case Offer(zone=str(zone)):
             return _zone_chosen(zone, reply)
         case Offer(drop=drop):

@@ -13,6 +13,8 @@ def delete(command: DeleteReminders, reply: Reply) -> Change:
     """Delete what the targets name, and say what they did not name."""
     if any(target.by == "all" for target in command.targets):
         return _ask_about_all(reply)
+    if not command.targets:
+        return put_question("nothing_named", [], [], reply)
     named = _named(command.targets, reply.chat)
     if named.unclear:
         return _ask_which(named.unclear, reply)
@@ -84,11 +86,14 @@ def _ask_about_all(reply: Reply) -> Change:
     if not ids:
         return _delete([], [], reply)
     choices = [Choice(words="1"), Choice(words="2")]
-    return put_question("delete_all", str(len(ids)), choices, [Offer(drop=ids), Offer()], reply)
+    return put_question("delete_all", choices, [Offer(drop=ids), Offer()], reply, about=str(len(ids)))
 
 
 def _ask_which(candidates: Sequence[Reminder], reply: Reply) -> Change:
     some = candidates[:MOST_CHOICES]
-    choices = [Choice(words=f"/delete {reminder.id}", due_at=reminder.due_at, zone=reminder.zone) for reminder in some]
+    choices = [
+        Choice(words=f"/delete {reminder.id}", text=reminder.text, due_at=reminder.due_at, zone=reminder.zone)
+        for reminder in some
+    ]
     offers = [Offer(drop=(reminder.id,)) for reminder in some]
-    return put_question("which_one", "", choices, offers, reply)
+    return put_question("which_one", choices, offers, reply)

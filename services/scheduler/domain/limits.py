@@ -13,6 +13,8 @@ class Limits:
     text: int = 900
     """Characters a reminder: with the words around it, it must fit an approved template."""
     horizon_years: int = 10
+    words: int = 4096
+    """Characters a message: what WhatsApp lets a person type."""
 
     @property
     def horizon(self) -> timedelta:

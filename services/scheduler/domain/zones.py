@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"whatsapp:(\+\d+)")
 
 
 def likely_zones(chat: ChatId) -> tuple[str, ...]:
-    """Return the one to three zones of the chat's number; none when it spans more or is hidden: that would be a guess."""
+    """Return the one to three zones of the chat's number; none when it has more or is hidden: that is a guess."""
     number = _NUMBER.fullmatch(chat)
     if number is None:
         return ()

@@ -1,0 +1,50 @@
+"""The voice's wiring: which messages it takes, and what it writes with."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from services.notifier import handlers
+from services.notifier.adapters.redis_journal import RedisJournal
+from services.notifier.adapters.twilio_phone import phone
+from services.notifier.settings import NotifierSettings
+from shared.contract import AnyFact, StatusReported, consumers_of
+from shared.runtime.bus import make_bus
+from shared.runtime.clock import SystemClock
+from shared.runtime.life import Life
+from shared.runtime.store import connected, is_up, report_weakness
+from shared.runtime.turns import Turns
+
+
+@asynccontextmanager
+async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
+    """Run the voice while inside."""
+    bus = make_bus(settings, name="notifier")
+
+    async with AsyncExitStack() as house:
+        redis = await house.enter_async_context(connected(settings.redis_address))
+        voice = handlers.Voice(
+            journal=RedisJournal(redis),
+            phone=await house.enter_async_context(phone(settings.account)),
+            bus=bus,
+            clock=SystemClock(),
+            settle_after=settings.settle_after,
+        )
+        turns = Turns()
+
+        async def on_fact(fact: AnyFact) -> None:
+            async with turns.of(fact.chat):
+                await handlers.say_fact(fact, voice=voice)
+
+        async def on_receipt(receipt: StatusReported) -> None:
+            await handlers.take_receipt(receipt, voice=voice)
+
+        bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers)
+        bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers)
+        bus.subscribe(consumers_of("RECEIPTS"), on_receipt, workers=settings.send_workers)
+        life.probes.add("nats", bus.is_connected)
+        life.probes.add("redis", lambda: is_up(redis))
+
+        await report_weakness(redis)
+        await house.enter_async_context(bus.connected())
+        await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
+        yield

@@ -1,0 +1,1 @@
+"""The rules of the voice: facts into words, Twilio's answers into verdicts. Pure."""

@@ -1,0 +1,110 @@
+"""Moments and spans in words, in any language that has a row here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from babel.dates import format_datetime, get_timezone_location
+
+from shared.language import zone_of
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """What one language calls spans, and how it writes a day."""
+
+    day: str
+    """A day of this year, as a CLDR pattern."""
+    day_and_year: str
+    days: tuple[str, str, str]
+    """One, few, many: 1 день, 2 дня, 5 дней."""
+    hours: str
+    minutes: str
+    moment: str
+    """Less than a minute."""
+    ahead: str
+    """Takes {span}: in 1 day 7 h."""
+
+
+WORDS: Mapping[str, TimeWords] = {
+    "en": TimeWords(
+        day="EEEE d MMMM",
+        day_and_year="EEEE d MMMM y",
+        days=("day", "days", "days"),
+        hours="h",
+        minutes="min",
+        moment="less than a minute",
+        ahead="in {span}",
+    ),
+    "ru": TimeWords(
+        day="EEEE, d MMMM",
+        day_and_year="EEEE, d MMMM y 'г'.",
+        days=("день", "дня", "дней"),
+        hours="ч",
+        minutes="мин",
+        moment="меньше минуты",
+        ahead="через {span}",
+    ),
+}
+
+
+def plural(number: int, forms: tuple[str, str, str]) -> str:
+    """Return the form that goes with `number` by the Russian rule, which English forms survive."""
+    one, few, many = forms
+    tens, ones = number % 100, number % 10
+    if ones == 1 and tens != 11:  # noqa: PLR2004
+        return one
+    if ones in {2, 3, 4} and tens not in {12, 13, 14}:
+        return few
+    return many
+
+
+def day(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
+    """Return the local day in words: "Tuesday 24 November", with the year unless it is this one."""
+    words, local = WORDS[language], moment.astimezone(zone_of(zone))
+    pattern = words.day if local.year == now.astimezone(zone_of(zone)).year else words.day_and_year
+    text: str = format_datetime(local, pattern, locale=language)
+    return text[:1].upper() + text[1:]
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """Return the local time, 24 hours: "17:00"."""
+    return moment.astimezone(zone_of(zone)).strftime("%H:%M")
+
+
+def city(zone: str, language: str) -> str:
+    """Return what people call the zone: its city in their language, or the offset that they gave."""
+    if zone.startswith("UTC") or "/" not in zone:
+        return zone
+    return str(get_timezone_location(zone, locale=language, return_city=True))
+
+
+def when(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
+    """Return day, time and city: "Tuesday 24 November, 17:00 (Berlin)"."""
+    return f"{day(moment, zone, language, now=now)}, {clock(moment, zone)} ({city(zone, language)})"
+
+
+def ahead(span: timedelta, language: str) -> str:
+    """Return how far away a moment is: "in 1 day 7 h"."""
+    return WORDS[language].ahead.format(span=how_long(span, language))
+
+
+def how_long(span: timedelta, language: str) -> str:
+    """Return the span in its two largest units: "1 day 7 h", "12 min"."""
+    words = WORDS[language]
+    # A second short of a minute is a minute: people compare this with the clock.
+    span += timedelta(seconds=1)
+    days, hours, minutes = span // _DAY, span % _DAY // _HOUR, span % _HOUR // _MINUTE
+    if days:
+        return _joined((days, plural(days, words.days)), (hours if days < 7 else 0, words.hours))  # noqa: PLR2004
+    if hours or minutes:
+        return _joined((hours, words.hours), (minutes, words.minutes))
+    return words.moment
+
+
+def _joined(*parts: tuple[int, str]) -> str:
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
