@@ -69,7 +69,8 @@ def furnish(
 def _made_up_account(
     given: Mapping[str, str], development_credentials: Callable[[], Mapping[str, str]]
 ) -> Mapping[str, str]:
-    sender = {} if "TWILIO_PHONE_NUMBER" in given else {"TWILIO_WHATSAPP_NUMBER": SENDER}
+    number = given.get("TWILIO_PHONE_NUMBER", SENDER)
+    sender = {"TWILIO_WHATSAPP_NUMBER": f"whatsapp:{number.removeprefix('whatsapp:')}"}
     if "TWILIO_ACCOUNT_SID" in given or "TWILIO_AUTH_TOKEN" in given:
         return sender
     return {**development_credentials(), **sender}

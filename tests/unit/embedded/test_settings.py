@@ -34,7 +34,11 @@ def test_what_was_given_stays() -> None:
     }
 
     assert furnished(given).items() >= given.items()
-    assert "TWILIO_WHATSAPP_NUMBER" not in furnished(given)
+
+
+def test_the_simulator_has_the_number_that_the_services_have() -> None:
+    assert furnished({})["TWILIO_WHATSAPP_NUMBER"] == "whatsapp:+14155238886"
+    assert furnished({"TWILIO_PHONE_NUMBER": "+491701234567"})["TWILIO_WHATSAPP_NUMBER"] == "whatsapp:+491701234567"
 
 
 def test_half_an_account_is_not_completed_with_a_made_up_half() -> None:
