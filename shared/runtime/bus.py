@@ -151,6 +151,13 @@ class Bus:
 def make_bus(settings: Settings, *, name: str) -> Bus:
     """Return an unconnected bus that reconnects for ever and takes the process down if it is closed for good."""
     redelivery = Redelivery()
+
+    async def closed() -> None:
+        # A closed connection under a running broker is a busy loop that ignores SIGTERM: better to be started again.
+        if broker.running:
+            logger.critical("nats_closed_for_good")
+            os._exit(EXIT_DISCONNECTED)
+
     broker = NatsBroker(
         settings.nats_servers,
         name=f"nudge-{name}",
@@ -164,19 +171,12 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         graceful_timeout=GRACE.total_seconds(),
         ack_policy=AckPolicy.NACK_ON_ERROR,
         middlewares=[redelivery.middleware],
-        closed_cb=lambda: _closed(broker),
+        closed_cb=closed,
         logger=None,
     )
     bus = Bus(broker)
     redelivery.park_with(bus.send_raw)
     return bus
-
-
-async def _closed(broker: NatsBroker) -> None:
-    # A closed connection under a running broker is a busy loop that ignores SIGTERM: better to be started again.
-    if broker.running:
-        logger.critical("nats_closed_for_good")
-        os._exit(EXIT_DISCONNECTED)
 
 
 def _security(settings: Settings) -> BaseSecurity | None:
