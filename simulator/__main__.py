@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 
 from simulator.app import create_app
@@ -25,20 +26,24 @@ def main() -> int:
 
 async def run(settings: Settings) -> None:
     broadcast = Broadcast()
-    server = Server(create_app(settings, broadcast=broadcast), broadcast)
+    held = take_port(settings)
+    where = address(held.getsockname())
+    app = create_app(settings, broadcast=broadcast)
+    server = Server(app, broadcast, on_ready=lambda: print(f"The phone is at {where}", flush=True))  # noqa: T201
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, server.stop)
+    await server.serve(sockets=[held])
+
+
+def take_port(settings: Settings) -> socket.socket:
     try:
-        held = listen(settings.host, settings.port)
+        return listen(settings.host, settings.port)
     except OSError as error:
         raise SettingsError(
             f"The simulator cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
             "free the port or set SIMULATOR_PORT."
         ) from error
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, server.stop)
-    sys.stdout.write(f"The phone is at {address(held.getsockname())}\n")
-    sys.stdout.flush()
-    await server.serve(sockets=[held])
 
 
 def address(bound: tuple[str, int]) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import socket
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import uvicorn
 from fastapi import FastAPI
@@ -13,13 +13,18 @@ from simulator.broadcast import Broadcast
 class Server(uvicorn.Server):
     """Leaves signals to whoever runs it; `stop` ends it within moments."""
 
-    def __init__(self, app: FastAPI, broadcast: Broadcast) -> None:
+    def __init__(self, app: FastAPI, broadcast: Broadcast, *, on_ready: Callable[[], object] = lambda: None) -> None:
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         super().__init__(config)
         self._broadcast = broadcast
+        self._on_ready = on_ready
 
     def stop(self) -> None:
         self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._broadcast.close()
