@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
+from services.ingress import handlers
 from services.ingress.adapters.http_server import listening
 from services.ingress.routes import Door, make_router
 from services.ingress.settings import IngressSettings
@@ -23,14 +25,16 @@ def make_app(door: Door) -> FastAPI:
 @asynccontextmanager
 async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
     """Run the door while inside."""
-    bus = make_bus(settings, name="ingress")
+    bus, clock = make_bus(settings, name="ingress"), SystemClock()
+    sender = settings.twilio_whatsapp_number
     door = Door(
         base_url=settings.public_base_url,
         keys=settings.signing_keys,
         account=settings.twilio_account_sid,
-        sender=settings.twilio_whatsapp_number,
-        bus=bus,
-        clock=SystemClock(),
+        sender=sender,
+        clock=clock,
+        hear=partial(handlers.hear, sender=sender, bus=bus, clock=clock),
+        report=partial(handlers.report, bus=bus, clock=clock),
     )
     life.probes.add("nats", bus.is_connected)
 

@@ -12,14 +12,14 @@ async def hear(heard: Heard, *, sender: str, bus: Bus, clock: Clock) -> None:
     await bus.send(understand(heard, sender=sender, said_at=clock.now()))
 
 
-async def report(call: StatusCall, *, speech: str | None, reminder: str | None, bus: Bus, clock: Clock) -> None:
+async def report(call: StatusCall, *, bus: Bus, clock: Clock) -> None:
     """Tell the notifier what became of a message. Returns when the receipt is on disk."""
     receipt = StatusReported(
         chat=call.chat,
         sid=call.sid,
         status=call.status,
-        speech_id=SpeechId(speech) if speech else None,
-        reminder=reminder,
+        speech_id=SpeechId(call.speech) if call.speech else None,
+        reminder=call.reminder,
         error_code=call.error_code,
         at=clock.now(),
     )

@@ -8,19 +8,18 @@ from datetime import timedelta
 import structlog
 from fastapi import APIRouter, Request, Response
 
-from services.ingress import handlers
 from services.ingress.domain.signature import Fields, SigningKey, body_is_signed, is_signed
 from services.ingress.domain.webhooks import (
+    Heard,
+    StatusCall,
     Unacceptable,
     heard_from_form,
     heard_from_json,
-    is_speech_id,
     once,
     parse_form,
     parse_json,
     status_from_form,
 )
-from services.ingress.ports import Bus
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import webhooks_total
@@ -45,14 +44,15 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the routes need to know of the world outside."""
+    """What the routes need: how to know Twilio, and the verbs of what it brings."""
 
     base_url: str
     keys: Sequence[SigningKey]
     account: str
     sender: str
-    bus: Bus
     clock: Clock
+    hear: Callable[[Heard], Awaitable[None]]
+    report: Callable[[StatusCall], Awaitable[None]]
 
 
 def make_router(door: Door) -> APIRouter:
@@ -105,7 +105,7 @@ async def _take_message(request: Request, door: Door) -> None:
     _check_account(heard.account, door)
     if heard.sender not in {"", door.sender}:
         raise Refused(400, "To is not a number of ours.")
-    await handlers.hear(heard, sender=door.sender, bus=door.bus, clock=door.clock)
+    await door.hear(heard)
 
 
 async def _take_status(request: Request, door: Door) -> None:
@@ -114,10 +114,9 @@ async def _take_status(request: Request, door: Door) -> None:
         raise Refused(415, "Send a form.")
     fields = parse_form(body)
     _check_signature(request, door, fields)
-    call = status_from_form(once(fields))
+    call = status_from_form(once(fields), marks=request.query_params)
     _check_account(call.account, door)
-    speech, reminder = (_marked(request, name) for name in ("speech", "reminder"))
-    await handlers.report(call, speech=speech, reminder=reminder, bus=door.bus, clock=door.clock)
+    await door.report(call)
 
 
 async def _read(request: Request) -> tuple[bytes, str]:
@@ -152,9 +151,3 @@ def _check_signature(request: Request, door: Door, fields: Fields, *, json_body:
 def _check_account(account: str | None, door: Door) -> None:
     if account not in {None, door.account}:
         raise Refused(403, "AccountSid is not ours.")
-
-
-def _marked(request: Request, name: str) -> str | None:
-    """Return what we put into the callback's address ourselves, if it is there and whole."""
-    mark = request.query_params.get(name, "")
-    return mark if is_speech_id(mark) else None

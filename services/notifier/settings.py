@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from services.notifier.adapters.twilio_phone import Account
+from services.notifier.domain.account import Account
 from shared.runtime.settings import HttpAddress, RedisSettings, Settings, TwilioSettings
 
 

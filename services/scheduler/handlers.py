@@ -1,17 +1,14 @@
 """One verb per message. A verb loads, lets the domain decide, stores, and returns what should be said."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from services.scheduler.domain.decisions import decide
+from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
 from services.scheduler.ports import Agenda, Applied, Saying
 from shared.contract import AnyCommand, Outcome
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
-
-PUBLISH_LEASE = timedelta(seconds=12)
-"""How long one publish may take, retries included, before another replica says it instead."""
 
 TRIES_WHEN_STALE = 8
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from services.scheduler.handlers import PUBLISH_LEASE
+from services.scheduler.domain.leases import OUTCOME_LEASE, PUBLISH_LEASE
 from services.scheduler.ports import Agenda, Saying
 from shared.contract import PARTITIONS, Message, ReminderDue
 from shared.runtime.clock import Clock
@@ -16,9 +16,6 @@ from shared.runtime.telemetry import pending_reminders, reminder_punctuality_sec
 BATCH = 64
 LOOK_AGAIN = timedelta(seconds=1)
 """The longest sleep: another replica may have added something earlier, or the clock may have been set."""
-
-OUTCOME_LEASE = timedelta(seconds=180)
-"""How long the notifier has to report what became of a speech, doubled each generation."""
 
 REAP_EVERY = timedelta(seconds=1)
 PAUSE_AFTER_TROUBLE = timedelta(milliseconds=500)

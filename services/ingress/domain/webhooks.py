@@ -17,7 +17,7 @@ _PERSON = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1
 """A number, or the id that WhatsApp gives for a person whose number is hidden."""
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z_]{1,32}")
-_SPEECH = re.compile(r"[A-Za-z0-9._-]{1,80}")
+_MARK = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
 class Unacceptable(ValueError):  # noqa: N818 - it says what the request is
@@ -44,6 +44,9 @@ class StatusCall:
     account: str | None
     status: str
     error_code: int | None
+    speech: str | None
+    """What we put into the callback's address ourselves, and the reminder beside it."""
+    reminder: str | None
 
 
 def parse_form(body: bytes) -> Fields:
@@ -96,8 +99,8 @@ def heard_from_json(fields: Mapping[str, str], body: bytes, now: datetime) -> He
     return _heard(CommandId(sid), fields)
 
 
-def status_from_form(fields: Mapping[str, str]) -> StatusCall:
-    """Read a status callback."""
+def status_from_form(fields: Mapping[str, str], *, marks: Mapping[str, str]) -> StatusCall:
+    """Read a status callback; `marks` are the query of its address, which the signature covers."""
     sid, status, code = fields.get("MessageSid", ""), fields.get("MessageStatus", ""), fields.get("ErrorCode", "")
     if not _MESSAGE_SID.fullmatch(sid) or not _STATUS.fullmatch(status):
         raise Unacceptable("MessageSid or MessageStatus is missing or not one of Twilio's.")
@@ -107,12 +110,13 @@ def status_from_form(fields: Mapping[str, str]) -> StatusCall:
         account=fields.get("AccountSid"),
         status=status,
         error_code=int(code) if re.fullmatch(r"[1-9][0-9]{0,5}", code) else None,
+        speech=_mark(marks.get("speech", "")),
+        reminder=_mark(marks.get("reminder", "")),
     )
 
 
-def is_speech_id(text: str) -> bool:
-    """Tell whether `text` could be the id that we put into a status callback's address."""
-    return bool(_SPEECH.fullmatch(text))
+def _mark(text: str) -> str | None:
+    return text if _MARK.fullmatch(text) else None
 
 
 def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 import aiohttp
 
+from services.notifier.domain.account import Account
 from services.notifier.domain.verdicts import NotSent, Unknown, Verdict, judge
 from shared.contract import ChatId, SpeechId
 from shared.runtime.errors import Transient
@@ -21,20 +21,6 @@ CONNECTIONS = 64
 CLOCK_TOLERANCE = timedelta(seconds=5)
 LOOK_AT = 50
 """Newest messages to a person that are looked through for one of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose API, and where it is told to report."""
-
-    api_url: str
-    sid: str
-    token: str
-    callback_url: str
-
-    @property
-    def messages_url(self) -> str:
-        return f"{self.api_url}/2010-04-01/Accounts/{self.sid}/Messages.json"
 
 
 class TwilioPhone:

@@ -18,6 +18,7 @@ from services.scheduler.adapters.records import (
 )
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.firing import fire
+from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.ports import Applied, Saying
 from shared.contract import PARTITIONS, AnyFact, ChatId, CommandId, Fact, Outcome, partition_of
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
@@ -25,8 +26,6 @@ from shared.runtime.store import Client, Script, translated
 
 SEEN_FOR = timedelta(days=35)
 """How long a command id is remembered: a replayed webhook stays without effect."""
-
-LONGEST_LEASE = timedelta(hours=1)
 
 _HERE = Path(__file__).parent
 _FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
