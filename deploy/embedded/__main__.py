@@ -82,8 +82,7 @@ async def _live(house: House, logs: Logs) -> int:
         await supervisor.open(house.stores())
         await supervisor.once(house.provision(), otherwise=NOT_PROVISIONED)
         logs.say(HOUSE, "starting the services")
-        await supervisor.open(house.workers())
-        await supervisor.open(house.entrances())
+        await asyncio.gather(supervisor.open(house.workers()), supervisor.open(house.entrances()))
         logs.say(HOUSE, f"Nudge is up: {house.address()}  (Ctrl-C stops it)")
 
     with Lifeline() as lifeline:

@@ -16,7 +16,8 @@ from deploy.embedded.stores import nats_server, redis_server
 
 EVERYONE = ("nats", "redis", "provision", "scheduler", "notifier", "ingress", "simulator")
 STORES_GRACE_SECONDS = 10.0
-CHATTER = re.compile(r"\[INF\]|Memory overcommit|^\s*$")
+# What the house says itself, or nobody needs to read.
+CHATTER = re.compile(r"\[INF\]|Memory overcommit|Received SIGTERM|bye bye|^The phone is at|^\s*$")
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - probes listen for whoever watches
 
 
@@ -85,7 +86,7 @@ class House:
     def _simulator(self) -> Job:
         chats = self.environment.get("SIMULATOR_STATE", str(self.state.chats.resolve()))
         command = self._python("simulator", SIMULATOR_STATE=chats)
-        return Job("simulator", command, partial(simulator_is_ready, self.ports.simulator))
+        return Job("simulator", command, partial(simulator_is_ready, self.ports.simulator), quiet=CHATTER)
 
     def _python(self, module: str, **settings: str) -> Command:
         return Command((sys.executable, "-m", module), {**self.environment, **settings})
