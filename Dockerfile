@@ -26,7 +26,7 @@ WORKDIR /app
 COPY --from=builder /app/healthy.py .
 COPY --from=builder /app/shared shared
 USER 10001:10001
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "healthy.py"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=3 CMD ["python", "healthy.py"]
 
 FROM runtime AS ingress
 ENV PROBE_PORT=9101 HEALTHY=PROBE_PORT/ready
