@@ -8,8 +8,12 @@ from typing import Any
 
 import httpx
 import pytest
+from pydantic_settings import BaseSettings
 
 from deploy.embedded.ports import free_port
+from services.ingress.settings import IngressSettings
+from services.notifier.settings import NotifierSettings
+from services.scheduler.settings import SchedulerSettings
 from tests.docker.engine import ROOT, docker
 
 SIMULATOR = ("--env-file", "deploy/compose/simulator.env")
@@ -74,6 +78,21 @@ def test_only_those_who_talk_to_twilio_know_its_token(everything: Mapping[str, d
     knows = {name for name, service in everything.items() if "TWILIO_AUTH_TOKEN" in service.get("environment", {})}
 
     assert knows == {"ingress", "notifier", "simulator"}
+
+
+@pytest.mark.parametrize(
+    ("service", "model"),
+    [("ingress", IngressSettings), ("scheduler", SchedulerSettings), ("notifier", NotifierSettings)],
+)
+def test_every_setting_reaches_its_service(
+    everything: Mapping[str, dict[str, Any]], service: str, model: type[BaseSettings]
+) -> None:
+    by_compose = {"HOST", "PORT", "PROBE_PORT", "REDIS_HOST", "REDIS_PORT", "NATS_CREDS", "NATS_NKEY_SEED"}
+    also_read = {"TWILIO_PHONE_NUMBER"}
+
+    assert set(everything[service]["environment"]) - also_read == {
+        name.upper() for name in model.model_fields if name.upper() not in by_compose
+    }
 
 
 @dataclass(frozen=True)
