@@ -1,0 +1,128 @@
+"""The whole of Nudge on real servers, for the length of a test: every part can be talked to, killed and restarted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import aiohttp
+import nats
+
+from deploy.embedded.lifeline import Lifeline
+from deploy.embedded.probes import service_is_ready, simulator_is_ready
+from deploy.embedded.servers import RunningServer, running_nats, running_redis
+from shared.runtime.provision import provision
+from tests.harness.account import TWILIO_SETTINGS
+from tests.harness.child import Child, a_port
+from tests.harness.phones import Phones
+from tests.harness.webhooks import Door
+
+QUICK = {
+    "SETTLE_SECONDS": "2",
+    "SEND_GAP_SECONDS": "0",
+    "LOG_LEVEL": "info",
+}
+"""Settings that shorten what people can wait for and tests need not."""
+
+STANDING: "list[House]" = []
+"""The houses that stand right now: when a test fails, their logs are shown."""
+
+
+@dataclass
+class House:
+    """One running Nudge. Parts that were not asked for are not there."""
+
+    nats: RunningServer
+    redis: RunningServer | None
+    children: dict[str, Child] = field(default_factory=dict)
+    door: Door = field(init=False)
+    phones: Phones = field(init=False)
+
+    def __getitem__(self, name: str) -> Child:
+        return self.children[name]
+
+    @property
+    def store(self) -> RunningServer:
+        assert self.redis is not None, "this house has no Redis"
+        return self.redis
+
+    def named(self, service: str) -> list[Child]:
+        """Return all replicas of a service."""
+        return [child for name, child in self.children.items() if name.rstrip("0123456789-") == service]
+
+    async def start(self, *names: str) -> None:
+        """Start these, together, or all; return when they serve."""
+        children = [self.children[name] for name in names or self.children]
+        for child in children:
+            child.spawn()
+        await asyncio.gather(*(child.ready() for child in children))
+
+    async def provision(self) -> None:
+        """Create the streams and consumers."""
+        async with await nats.connect(self.nats.url) as connection:
+            await provision(connection.jetstream(timeout=20))
+
+    def end(self) -> None:
+        """Be gone, at once; the stores are not ours to end."""
+        for child in self.children.values():
+            child.end()
+
+    def logs(self) -> dict[str, str]:
+        return {name: child.tail() for name, child in self.children.items()}
+
+
+@asynccontextmanager
+async def running_house(
+    directory: Path,
+    *,
+    ingresses: int = 1,
+    schedulers: int = 1,
+    notifiers: int = 1,
+    simulator: bool = True,
+    settings: Mapping[str, str] | None = None,
+) -> AsyncIterator[House]:
+    """Build a house, start it, and take it down whatever happens. `settings` go to every part."""
+    async with AsyncExitStack() as stack:
+        bus = await stack.enter_async_context(running_nats(directory / "nats"))
+        redis = None
+        if schedulers or notifiers:
+            redis = await stack.enter_async_context(running_redis(directory / "redis"))
+        house = House(bus, redis)
+        public, twilio = a_port(), a_port()
+        house.door = Door(f"http://127.0.0.1:{public}", await stack.enter_async_context(aiohttp.ClientSession()))
+        house.phones = Phones(f"http://127.0.0.1:{twilio}", house.door.http)
+        common = {
+            **QUICK,
+            **TWILIO_SETTINGS,
+            "NATS_URL": bus.url,
+            "REDIS_URL": redis.url if redis else "",
+            "PUBLIC_BASE_URL": house.door.base_url,
+            "TWILIO_API_URL": house.phones.url,
+            "HOST": "127.0.0.1",
+            "PORT": str(public),
+            "SIMULATOR_PORT": str(twilio),
+            "SIMULATOR_STATE": str(directory / "chats.jsonl"),
+            **(settings or {}),
+        }
+        lifeline = stack.enter_context(Lifeline())
+        for service, replicas in (("ingress", ingresses), ("scheduler", schedulers), ("notifier", notifiers)):
+            for number in range(1, replicas + 1):
+                name = service if replicas == 1 else f"{service}-{number}"
+                house.children[name] = _service(name, service, common, directory, lifeline)
+        if simulator:
+            ready = partial(simulator_is_ready, twilio)
+            house.children["simulator"] = Child("simulator", "simulator", common, directory, lifeline, ready)
+        STANDING.append(house)
+        stack.callback(STANDING.remove, house)
+        stack.callback(house.end)
+        await house.provision()
+        await house.start()
+        yield house
+
+
+def _service(name: str, service: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
+    probe = a_port()
+    own = {**settings, "PROBE_PORT": str(probe)}
+    return Child(name, f"services.{service}", own, directory, lifeline, partial(service_is_ready, probe))
