@@ -15,6 +15,8 @@ export class Chat {
     this.rows = new Map();
     this.onAgain = onAgain;
     this.missed = 0;
+    this.following = true; // until the person scrolls up
+    this.lastTop = 0;
     this.log.addEventListener("scroll", () => this.#scrolled());
     this.jump.addEventListener("click", () => this.toEnd());
   }
@@ -34,22 +36,20 @@ export class Chat {
   /** Show a message, or what changed about it. Returns whether it is new here. */
   show(item) {
     const known = this.rows.get(item.sid);
-    const following = this.#atEnd();
     if (known) {
       showStatus(known, item, () => this.onAgain(item));
     } else {
       this.#append(item);
     }
-    if (following || (!known && item.direction === "out")) this.toEnd();
+    if (this.following || (!known && item.direction === "out")) this.toEnd();
     else if (!known) this.#miss();
     return !known;
   }
 
   setTyping(on) {
-    const following = this.#atEnd();
     if (on) this.log.append(this.typing);
     else this.typing.remove();
-    if (following) this.toEnd();
+    if (this.following) this.toEnd();
   }
 
   /** The names of the days change at midnight. */
@@ -59,8 +59,9 @@ export class Chat {
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.following = true;
     this.missed = 0;
-    this.#showJump(false);
+    this.#showJump();
   }
 
   #append(item) {
@@ -83,18 +84,26 @@ export class Chat {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_PX;
   }
 
+  /** Only a person scrolls up; on the way down the log may be following by itself. */
   #scrolled() {
-    if (this.#atEnd()) this.missed = 0;
-    this.#showJump(!this.#atEnd());
+    const up = this.log.scrollTop < this.lastTop;
+    this.lastTop = this.log.scrollTop;
+    if (this.#atEnd()) {
+      this.following = true;
+      this.missed = 0;
+    } else if (up) {
+      this.following = false;
+    }
+    this.#showJump();
   }
 
   #miss() {
     this.missed += 1;
-    this.#showJump(true);
+    this.#showJump();
   }
 
-  #showJump(on) {
-    this.jump.hidden = !on;
+  #showJump() {
+    this.jump.hidden = this.following;
     this.count.hidden = this.missed === 0;
     this.count.textContent = this.missed;
   }

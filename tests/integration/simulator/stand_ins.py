@@ -110,10 +110,10 @@ def some_settings(public_base_url: str, *, state: Path | None = None, auto_read:
 class Simulator:
     """A running simulator, and what a test does with it."""
 
-    def __init__(self, url: str, http: aiohttp.ClientSession, server: Server) -> None:
-        self.url = url
+    def __init__(self, port: int, http: aiohttp.ClientSession) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
         self.http = http
-        self.server = server
 
     @property
     def messages_url(self) -> str:
@@ -148,16 +148,16 @@ class Simulator:
 
 @asynccontextmanager
 async def a_simulator(
-    settings: Settings, *, pace: Pace = BRISK, patience: Patience = EAGER
+    settings: Settings, *, pace: Pace = BRISK, patience: Patience = EAGER, port: int = 0
 ) -> AsyncIterator[Simulator]:
     broadcast = Broadcast()
     server = Server(create_app(settings, broadcast=broadcast, pace=pace, patience=patience), broadcast)
-    held = listen("127.0.0.1", 0)
+    held = listen("127.0.0.1", port)
     serving = asyncio.create_task(server.serve(sockets=[held]))
     async with aiohttp.ClientSession() as http:
         try:
             await wait_until(lambda: server.started or serving.done(), description="the simulator is up")
-            yield Simulator(f"http://127.0.0.1:{held.getsockname()[1]}", http, server)
+            yield Simulator(held.getsockname()[1], http)
         finally:
             server.stop()
             await serving
