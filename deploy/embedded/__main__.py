@@ -17,7 +17,7 @@ from deploy.embedded.logs import HOUSE, Logs, wants_colour
 from deploy.embedded.ports import complaints
 from deploy.embedded.settings import furnish, read_ports
 from deploy.embedded.state import State
-from deploy.embedded.supervisor import Supervisor
+from deploy.embedded.supervisor import EXIT_KILLED, Supervisor
 
 NOT_PROVISIONED = (
     "The streams could not be prepared; the reasons are above. "
@@ -36,6 +36,8 @@ def main() -> int:
             if arguments.fresh:
                 _forget(state, logs)
             return asyncio.run(_live(house, logs))
+    except KeyboardInterrupt:  # before anything was started
+        return EXIT_KILLED
     except CannotStartError as problem:
         print(problem, file=sys.stderr)  # noqa: T201 - for the person at the terminal
         return WRONG_SETTINGS
