@@ -17,7 +17,7 @@ from tests.harness.waiting import wait_until
 ROOT = Path(__file__).parents[2]
 START_WITHIN_SECONDS = 60.0
 END_WITHIN_SECONDS = 60.0
-TAIL_LINES = 40
+TAIL_LINES = 25
 
 _BELOW_THE_EPHEMERAL = range(20_000, 32_000)
 """Ports that no outgoing connection takes while the process that listens there is down."""
