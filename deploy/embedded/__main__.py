@@ -85,7 +85,7 @@ async def _live(house: House, logs: Logs) -> int:
         await supervisor.once(house.provision(), otherwise=NOT_PROVISIONED)
         logs.say(HOUSE, "starting the services")
         await asyncio.gather(supervisor.open(house.workers()), supervisor.open(house.entrances()))
-        logs.say(HOUSE, f"Nudge is up: {house.address()}  (Ctrl-C stops it)")
+        logs.say(HOUSE, f"Nudge is up: {house.address()}  (Ctrl-C stops it)", loud=True)
 
     with Lifeline() as lifeline:
         code = await Supervisor(lifeline=lifeline, logs=logs).run(opening)

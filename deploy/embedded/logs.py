@@ -12,7 +12,8 @@ HOUSE = "nudge"
 """The name by which the house itself speaks."""
 
 RESET = "\x1b[0m"
-COLOURS = ("\x1b[36m", "\x1b[35m", "\x1b[32m", "\x1b[33m", "\x1b[34m", "\x1b[31m", "\x1b[96m", "\x1b[95m")
+BOLD = "\x1b[1m"
+COLOURS = tuple(f"\x1b[{code}m" for code in (36, 33, 35, 32, 34, 96, 95, 92))
 CHUNK_BYTES = 65_536
 
 
@@ -25,10 +26,11 @@ class Logs:
         self._out = out
         self._coloured = coloured
 
-    def say(self, name: str, line: str) -> None:
+    def say(self, name: str, line: str, *, loud: bool = False) -> None:
         """Print one line as `name`."""
+        shown = f"{BOLD}{line}{RESET}" if loud and self._coloured else line
         with suppress(BrokenPipeError):  # nobody reads any more: no reason to stop
-            self._out.write(f"{self._prefix(name)} {line}\n")
+            self._out.write(f"{self._prefix(name)} {shown}\n")
             self._out.flush()
 
     async def follow(self, name: str, output: asyncio.StreamReader, *, quiet: re.Pattern[str] | None) -> None:
