@@ -1,15 +1,21 @@
 """One verb a door: a webhook that was let in becomes a message on the bus."""
 
+import structlog
+
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard, StatusCall
 from services.ingress.ports import Bus
 from shared.contract import SpeechId, StatusReported
 from shared.runtime.clock import Clock
 
+logger = structlog.get_logger()
+
 
 async def hear(heard: Heard, *, sender: str, bus: Bus, clock: Clock) -> None:
     """Ask the scheduler for what the person said. Returns when the command is on disk."""
-    await bus.send(understand(heard, sender=sender, said_at=clock.now()))
+    command = understand(heard, sender=sender, said_at=clock.now())
+    await bus.send(command)
+    logger.info("command_kept", id=command.command_id, kind=command.kind)
 
 
 async def report(call: StatusCall, *, bus: Bus, clock: Clock) -> None:

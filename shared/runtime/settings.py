@@ -115,14 +115,14 @@ def load(model: type[Loaded]) -> Loaded:
     try:
         return model()
     except ValidationError as error:
-        fail(sentences(model, error))
+        fail(sentences(error))
 
 
-def sentences(model: type[BaseSettings], error: ValidationError) -> list[str]:
+def sentences(error: ValidationError) -> list[str]:
     """Return one sentence a wrong setting, with its name and what to do, never with its value."""
     found = []
     for problem in error.errors(include_input=False, include_url=False):
-        name = _environment_name(model, str(problem["loc"][0]) if problem["loc"] else "")
+        name = str(problem["loc"][0]).upper() if problem["loc"] else "A setting"
         if problem["type"] == "missing":
             found.append(f"{name} is not set: set it in the environment or in .env (.env.example describes it).")
         else:
@@ -135,12 +135,6 @@ def fail(problems: Sequence[str], *, code: int = EXIT_SETTINGS) -> NoReturn:
     for problem in problems:
         print(problem, file=sys.stderr)  # noqa: T201 - logs are not set up yet, and a person is reading
     sys.exit(code)
-
-
-def _environment_name(model: type[BaseSettings], field: str) -> str:
-    if field.lower() in model.model_fields:
-        return field.upper()
-    return field.upper() or "A setting"
 
 
 def _plain(message: str) -> str:

@@ -1,7 +1,7 @@
 """Adding a reminder: understood in full, or asked about. Never guessed."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.scheduler.domain.asking import ask, ask_once_instead
 from services.scheduler.domain.chat import Change, Offer, Reminder
@@ -54,9 +54,9 @@ def _keep(task: str, at: datetime, zone: str, reply: Reply, limits: Limits, *, a
         id=short_id(reply.profile.next_number),
         uid=unique_id(reply.command.command_id),
         text=task,
-        wall=at.astimezone(zone_of(zone)).replace(tzinfo=None),
+        wall=at.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0),
         zone=zone,
-        due_at=at,
+        due_at=at.astimezone(UTC),
         made_at=reply.now,
     )
     profile = replace(reply.profile, next_number=reply.profile.next_number + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 
 from services.scheduler.domain.chat import QUESTION_STAYS_OPEN, Change, Offer, OpenQuestion
 from services.scheduler.domain.replies import Reply
@@ -30,7 +31,7 @@ def ask_zone(words: str, unknown: ZoneUnknown, reply: Reply) -> Change:
 
 def ask_once_instead(task: str, series: Every, reply: Reply) -> Change:
     """Offer the first moment of a series as a single reminder."""
-    offer = Offer(task=task, due_at=series.first, zone=series.zone)
+    offer = Offer(task=task, due_at=series.first.astimezone(UTC), zone=series.zone)
     choice = Choice(words="1", due_at=series.first, zone=series.zone)
     return put_question("only_once", [choice], [offer], reply, about=task)
 
@@ -59,7 +60,7 @@ def put_question(
 def _offer(task: str, option: Option) -> Offer:
     if option.at is None:
         return Offer(words=option.words)
-    return Offer(task=task, due_at=option.at, zone=option.zone)
+    return Offer(task=task, due_at=option.at.astimezone(UTC), zone=option.zone)
 
 
 def _choices(options: Sequence[Option]) -> list[Choice]:
