@@ -4,6 +4,7 @@ import asyncio
 import signal
 import socket
 import sys
+from ipaddress import ip_address
 
 from simulator.app import create_app
 from simulator.broadcast import Broadcast
@@ -38,17 +39,20 @@ async def run(settings: Settings) -> None:
 
 def take_port(settings: Settings) -> socket.socket:
     try:
-        return listen(settings.host, settings.port)
+        return listen(settings.simulator_host, settings.simulator_port)
     except OSError as error:
         raise SettingsError(
-            f"The simulator cannot listen on {settings.host}:{settings.port} ({error.strerror}): "
+            f"The simulator cannot listen on {settings.simulator_host}:{settings.simulator_port} ({error.strerror}): "
             "free the port or set SIMULATOR_PORT."
         ) from error
 
 
 def address(bound: tuple[str, int]) -> str:
-    host = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-    return f"http://{host}:{bound[1]}"
+    """Where a browser on this machine finds the page."""
+    host = ip_address(bound[0])
+    if host.is_unspecified:
+        return f"http://localhost:{bound[1]}"
+    return f"http://{f'[{host}]' if host.version == 6 else host}:{bound[1]}"  # noqa: PLR2004
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def create_app(
 ) -> FastAPI:
     """Build the simulator. Whoever runs it closes `broadcast` to let the open pages go."""
     streams = broadcast or Broadcast()
-    journal = Journal(settings.state)
+    journal = Journal(settings.simulator_state)
     ledger = Ledger(now=partial(datetime.now, UTC), remembered=journal.remembered())
     ledger.witnesses += [journal.record, partial(announce, streams)]
     postman = Postman(token=settings.signing_token, patience=patience or Patience())

@@ -73,14 +73,14 @@ class Carrier:
         await asyncio.sleep(self._pace.until_delivered.total_seconds())
         self._advance(message.sid, Status.DELIVERED)
         self._answered(message.party)
-        if self._settings.auto_read:
+        if self._settings.simulator_auto_read:
             await asyncio.sleep(self._pace.until_read.total_seconds())
             if not self._broadcast.shows(message.party):
                 self.seen(message.party)
 
     async def _ring(self, message: Message) -> Outcome:
         outcome = await self._postman.deliver(
-            self._settings.webhook_url, message_form(message, self._settings.account_sid)
+            self._settings.webhook_url, message_form(message, self._settings.twilio_account_sid)
         )
         self._settle(message.sid, outcome)
         return outcome
@@ -109,7 +109,7 @@ class Carrier:
     def _call_back(self, message: Message, url: str) -> None:
         """Report the status, after the reports before it: one message's statuses arrive in order."""
         before = self._last_callback.get(message.sid)
-        form = status_form(message, self._settings.account_sid)
+        form = status_form(message, self._settings.twilio_account_sid)
         task = self._start(self._report(before, url, form))
         self._last_callback[message.sid] = task
         task.add_done_callback(lambda done: self._forget_callback(message.sid, done))

@@ -22,7 +22,9 @@ def page(asked: Mapping[str, str], settings: Settings, ledger: Ledger) -> dict[s
     number = _number(asked.get("Page"), 0)
     found = _matching(ledger, settings, query)
     cut = _cut(found, asked.get("PageToken", ""), number, size)
-    return page_body(cut[:size], settings.account_sid, query=query, number=number, size=size, more=len(cut) > size)
+    return page_body(
+        cut[:size], settings.twilio_account_sid, query=query, number=number, size=size, more=len(cut) > size
+    )
 
 
 def _cut(found: Iterator[Message], token: str, number: int, size: int) -> list[Message]:
@@ -41,10 +43,10 @@ def _cut(found: Iterator[Message], token: str, number: int, size: int) -> list[M
 
 def _matching(ledger: Ledger, settings: Settings, query: dict[str, str]) -> Iterator[Message]:
     to, sender = query.get("To"), query.get("From")
-    person = next((side for side in (to, sender) if side and side != settings.whatsapp_number), None)
+    person = next((side for side in (to, sender) if side and side != settings.twilio_whatsapp_number), None)
     party = person.removeprefix("whatsapp:") if person else None
     for message in ledger.newest_first(party):
-        body = message_body(message, settings.account_sid)
+        body = message_body(message, settings.twilio_account_sid)
         if to in {None, body["to"]} and sender in {None, body["from"]} and _sent_then(message, query):
             yield message
 

@@ -47,7 +47,7 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
             return ledger.move(known.sid, Status.SENT) if known.status is Status.FAILED else known
         return ledger.inbound(
             party=written.sender,
-            business=settings.whatsapp_number,
+            business=settings.twilio_whatsapp_number,
             body=written.body,
             profile_name=written.profile_name,
             sid=written.sid if known is None else None,

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 WEBHOOK_PATH = "/webhooks/twilio"
@@ -24,9 +24,10 @@ def _account_sid(value: str) -> str:
 
 
 def _sender(value: str) -> str:
-    if not re.fullmatch(rf"whatsapp:{PHONE}", value):
+    number = value.removeprefix("whatsapp:")
+    if not re.fullmatch(PHONE, number):
         raise ValueError("must look like whatsapp:+14155238886")
-    return value
+    return f"whatsapp:{number}"
 
 
 def _base_url(value: str) -> str:
@@ -35,35 +36,43 @@ def _base_url(value: str) -> str:
     return value.rstrip("/")
 
 
-def _tokens(value: str) -> str:
-    if not any(token.strip() for token in value.split(",")):
+def _tokens(value: SecretStr) -> SecretStr:
+    if not _split(value):
         raise ValueError("must hold at least one token")
     return value
+
+
+def _split(tokens: SecretStr) -> tuple[str, ...]:
+    return tuple(token.strip() for token in tokens.get_secret_value().split(",") if token.strip())
 
 
 class Settings(BaseSettings):
     """The account that the simulator plays, and where its phone rings."""
 
-    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="ignore", populate_by_name=True)
-
-    account_sid: Annotated[str, AfterValidator(_account_sid)] = Field(alias="TWILIO_ACCOUNT_SID")
-    auth_tokens: Annotated[str, AfterValidator(_tokens)] = Field(alias="TWILIO_AUTH_TOKEN", repr=False)
-    """One token, or several separated by commas while they rotate."""
-    whatsapp_number: Annotated[str, AfterValidator(_sender)] = Field(
-        "whatsapp:+14155238886", alias="TWILIO_WHATSAPP_NUMBER"
+    model_config = SettingsConfigDict(
+        frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
-    public_base_url: Annotated[str, AfterValidator(_base_url)] = Field("http://127.0.0.1:8000", alias="PUBLIC_BASE_URL")
+
+    twilio_account_sid: Annotated[str, AfterValidator(_account_sid)]
+    twilio_auth_token: Annotated[SecretStr, AfterValidator(_tokens)]
+    """One token, or several separated by commas while they rotate."""
+    twilio_whatsapp_number: Annotated[str, AfterValidator(_sender)] = Field(
+        "whatsapp:+14155238886",
+        validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER"),
+    )
+    public_base_url: Annotated[str, AfterValidator(_base_url)] = "http://127.0.0.1:8000"
     """Where ingress is, in the words that its signatures are checked against."""
-    host: str = Field("127.0.0.1", alias="SIMULATOR_HOST")
-    port: int = Field(8080, alias="SIMULATOR_PORT", ge=0, le=65535)
-    state: Path | None = Field(None, alias="SIMULATOR_STATE")
+    simulator_host: str = "127.0.0.1"
+    simulator_port: int = Field(8080, ge=0, le=65535)
+    """0 takes any free port."""
+    simulator_state: Path | None = None
     """A file that remembers the chats across restarts; without it they live in memory."""
-    auto_read: bool = Field(default=True, alias="SIMULATOR_AUTO_READ")
+    simulator_auto_read: bool = True
     """Whether people without an open phone page read what they get, soon after it arrives."""
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        return tuple(token.strip() for token in self.auth_tokens.split(",") if token.strip())
+        return _split(self.twilio_auth_token)
 
     @property
     def signing_token(self) -> str:
@@ -89,6 +98,6 @@ def _sentence(error: ValidationError) -> str:
 
 def _fault(name: str, kind: str, message: str) -> str:
     if kind == "missing":
-        return f"{name} is not set"
+        return f"{name.upper()} is not set"
     said = message.removeprefix("Value error, ").removeprefix("Input ")
-    return f"{name} {said[0].lower()}{said[1:]}"
+    return f"{name.upper()} {said[0].lower()}{said[1:]}"

@@ -37,8 +37,8 @@ def install_refusals(app: FastAPI) -> None:
 def twilio_api(settings: Settings, ledger: Ledger, carrier: Carrier) -> APIRouter:
     """Messages of one account: create, list, fetch, redact, delete."""
     api = Messages(settings, ledger, carrier)
-    every = f"/Accounts/{settings.account_sid}/Messages.json"
-    one = f"/Accounts/{settings.account_sid}/Messages/{{sid}}.json"
+    every = f"/Accounts/{settings.twilio_account_sid}/Messages.json"
+    one = f"/Accounts/{settings.twilio_account_sid}/Messages/{{sid}}.json"
 
     router = APIRouter(prefix=f"/{API_VERSION}", dependencies=[Depends(api.authenticate)])
     router.add_api_route(every, api.create, methods=["POST"])
@@ -87,7 +87,7 @@ class Messages:
         raise TwilioError(Code.NOT_FOUND, request.url.path)
 
     def _answer(self, message: Message, status: int = 200) -> Response:
-        return JSONResponse(message_body(message, self._settings.account_sid), status, _request_id())
+        return JSONResponse(message_body(message, self._settings.twilio_account_sid), status, _request_id())
 
     def _known(self, sid: str, request: Request) -> Message:
         message = self._ledger.find(sid)
@@ -107,7 +107,7 @@ def _knows_the_secret(authorization: str, settings: Settings) -> bool:
     scheme, _, encoded = authorization.partition(" ")
     with suppress(binascii.Error, UnicodeDecodeError):
         user, _, secret = base64.b64decode(encoded).decode().partition(":")
-        known = user == settings.account_sid or re.fullmatch(r"SK[0-9a-fA-F]{32}", user)
+        known = user == settings.twilio_account_sid or re.fullmatch(r"SK[0-9a-fA-F]{32}", user)
         right = any(hmac.compare_digest(secret.encode(), token.encode()) for token in settings.tokens)
         return scheme.lower() == "basic" and bool(known) and right
     return False
@@ -135,7 +135,7 @@ def _check_addresses(to: str, sender: str, settings: Settings) -> None:
         raise TwilioError(Code.NO_SENDER)
     if not re.fullmatch(rf"whatsapp:{PHONE}", to):
         raise TwilioError(Code.BAD_RECIPIENT, to)
-    if sender != settings.whatsapp_number:
+    if sender != settings.twilio_whatsapp_number:
         raise TwilioError(Code.UNKNOWN_SENDER)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
+from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
 from simulator.app import create_app
@@ -98,12 +99,12 @@ async def an_ingress() -> AsyncIterator[Ingress]:
 
 def some_settings(public_base_url: str, *, state: Path | None = None, auto_read: bool = True) -> Settings:
     return Settings(
-        account_sid=ACCOUNT,
-        auth_tokens=f"{TOKEN},stale",
-        whatsapp_number=NUDGE,
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=SecretStr(f"{TOKEN},stale"),
+        twilio_whatsapp_number=NUDGE,
         public_base_url=public_base_url,
-        state=state,
-        auto_read=auto_read,
+        simulator_state=state,
+        simulator_auto_read=auto_read,
     )
 
 
