@@ -30,6 +30,7 @@ SEND_BUDGET = timedelta(seconds=10)
 """A cluster of three elects a new leader in 4 to 6 s; Twilio waits 15 s for our answer."""
 
 PUBACK_TIMEOUT = timedelta(seconds=2)
+PAUSE_FOR_PROVISIONING = timedelta(seconds=1)
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
@@ -46,7 +47,12 @@ class Bus:
         self._consumers: list[Consumer] = []
 
     async def connect(self) -> None:
-        """Connect and begin to take messages; waits for as long as NATS is away."""
+        """Connect and begin to take messages; waits for as long as NATS, or what is to be provisioned, is away."""
+        await self._broker.connect()
+        # A client that subscribes to a consumer that is not there makes one, with settings nobody agreed on.
+        while await self._one_is_gone(or_cannot_be_asked=True):
+            logger.warning("consumers_missing", hint="run python -m shared.runtime.provision")
+            await asyncio.sleep(PAUSE_FOR_PROVISIONING.total_seconds())
         await self._broker.start()
 
     async def drain(self) -> None:
@@ -128,23 +134,23 @@ class Bus:
 
     async def watch_consumers(self, *, every: timedelta = timedelta(seconds=5), patience: int = 3) -> None:
         """End the process when a consumer that we read is gone: fetching from it would spin in silence."""
-        jetstream = self._broker.config.connection_state.stream
         missing = 0
         while True:
             await asyncio.sleep(every.total_seconds())
-            missing = missing + 1 if await self._one_is_gone(jetstream) else 0
+            missing = missing + 1 if await self._one_is_gone() else 0
             if missing >= patience:
                 logger.critical("consumer_gone", hint="run python -m shared.runtime.provision")
                 os._exit(EXIT_CONSUMER_GONE)
 
-    async def _one_is_gone(self, jetstream: Any) -> bool:
+    async def _one_is_gone(self, *, or_cannot_be_asked: bool = False) -> bool:
+        jetstream = self._broker.config.connection_state.stream
         for consumer in self._consumers:
             try:
                 await jetstream.consumer_info(consumer.stream, consumer.durable)
             except NotFoundError:
                 return True
             except (NatsError, OSError, TimeoutError):
-                return False
+                return or_cannot_be_asked
         return False
 
 
