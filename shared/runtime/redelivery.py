@@ -20,6 +20,9 @@ FIRST_WAIT = timedelta(milliseconds=200)
 LONGEST_WAIT = timedelta(seconds=5)
 """A message that waits holds up its partition, and a wrong clock must not park it for hours."""
 
+LONGEST_ASKED = timedelta(minutes=1)
+"""Who raises Transient may know better when to try again, within reason."""
+
 ATTEMPTS_FOR_A_BUG = 5
 """An error that nobody foresaw is tried so often, then parked; a Transient one is tried for ever."""
 
@@ -85,7 +88,7 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
             if outcome == "parked":
                 return None
             asked = error.retry_after if isinstance(error, Transient) else None
-            wait = min(asked or wait_before(origin.num_delivered), LONGEST_WAIT)
+            wait = min(asked, LONGEST_ASKED) if asked else wait_before(origin.num_delivered)
             raise NackMessage(delay=wait.total_seconds()) from error
         _log(msg, outcome="handled", began=began)
         return result

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.adapters.records import (
     pack_profile,
@@ -26,6 +27,10 @@ from shared.runtime.store import Client, Script, translated
 
 SEEN_FOR = timedelta(days=35)
 """How long a command id is remembered: a replayed webhook stays without effect."""
+
+UNREADABLE_FOR = timedelta(minutes=1)
+
+logger = structlog.get_logger()
 
 _HERE = Path(__file__).parent
 _FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
@@ -111,7 +116,18 @@ class RedisAgenda:
             pipeline.hmget(keys.chat(ChatId(chat)), [id_, *_PROFILE_FIELDS])
         with translated():
             rows: Sequence[Sequence[str | None]] = await pipeline.execute()
-        return [_candidate(member, row, now) for member, row in zip(members, rows, strict=True)]
+        candidates = [_candidate(member, row, now) for member, row in zip(members, rows, strict=True)]
+        await self._put_off(keys, [candidate for candidate in candidates if candidate.is_unreadable], now)
+        return [candidate for candidate in candidates if not candidate.is_unreadable]
+
+    async def _put_off(self, keys: Keys, unreadable: "Sequence[_Candidate]", now: datetime) -> None:
+        """Move what a newer version wrote out of the way of the others; that version will look at it too."""
+        if not unreadable:
+            return
+        logger.error("reminders_unreadable", count=len(unreadable), partition=keys.partition)
+        later = unix_ms(now + UNREADABLE_FOR)
+        with translated():
+            await self._client.zadd(keys.due, {candidate.member: later for candidate in unreadable}, xx=True)
 
     async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
         for partition, ids in _by_partition(sayings).items():
@@ -121,8 +137,7 @@ class RedisAgenda:
     async def reap(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
         keys = Keys(partition)
         back = await self._reap([keys.flight, keys.speech], [_ms(lease), limit, _ms(LONGEST_LEASE)])
-        pairs = zip(back[::2], back[1::2], strict=True)
-        return [Saying(_FACT.validate_json(fact), int(generation)) for generation, fact in pairs]
+        return [saying for pair in zip(back[::2], back[1::2], strict=True) if (saying := _saying(*pair))]
 
     async def finish(self, outcome: Outcome) -> bool:
         keys = keys_of(outcome.chat)
@@ -158,6 +173,7 @@ class _Candidate:
     read: str
     flying: str = ""
     fact: Fact | None = None
+    is_unreadable: bool = False
 
     def arguments(self) -> tuple[str, ...]:
         if self.fact is None:
@@ -171,8 +187,21 @@ def _candidate(member: str, row: Sequence[str | None], now: datetime) -> _Candid
     if record is None:
         return _Candidate(member, ChatId(chat), id_, read="")
     fields = {name: value for name, value in zip(_PROFILE_FIELDS, profile, strict=True) if value is not None}
-    flying, fact = fire(ChatId(chat), unpack_profile(fields), unpack_reminder(id_, record), now)
+    try:
+        reminder = unpack_reminder(id_, record)
+    except (ValueError, KeyError):
+        return _Candidate(member, ChatId(chat), id_, record, is_unreadable=True)
+    flying, fact = fire(ChatId(chat), unpack_profile(fields), reminder, now)
     return _Candidate(member, ChatId(chat), id_, record, pack_reminder(flying), fact)
+
+
+def _saying(generation: str, fact: str) -> Saying | None:
+    try:
+        return Saying(_FACT.validate_json(fact), int(generation))
+    except ValidationError:
+        # A newer version holds it; under its new lease that version can say it.
+        logger.error("speech_unreadable")  # noqa: TRY400 - the trace would quote what somebody wrote
+        return None
 
 
 def _packed(change: Change) -> str:

@@ -59,6 +59,8 @@ class Catalogue:
     """By reason; "" is for a reason that this version does not know."""
     answer_by_number: str
     yes_no: tuple[str, str]
+    example_zone: str
+    """For a person whose own is not known."""
     example_task: str
 
 
@@ -101,7 +103,7 @@ def _welcome(fact: PersonWelcomed, words: Catalogue) -> str:
 
 
 def _example(fact: HelpAsked, words: Catalogue) -> str:
-    zone = fact.zone or "Europe/London"
+    zone = fact.zone or words.example_zone
     tomorrow = (fact.at + timedelta(days=1)).astimezone(zone_of(zone))
     return words.example_task.format(date=tomorrow.strftime("%Y-%m-%d"), zone=zone)
 

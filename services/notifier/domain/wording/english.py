@@ -81,11 +81,12 @@ ENGLISH = Catalogue(
         "no_unit": "Minutes, hours or days? For {task}:",
         "never": "That never comes. When should I remind you of {task}?",
         "only_once": "I cannot repeat reminders yet. Shall I remind you of {task} once?",
-        "delete_all": "Delete all {number} reminders?",
+        "delete_all": "Delete everything that waits ({number})?",
         "nothing_named": "Which one? Send /list, then /delete and its number or id.",
         "which_one": "Several go by that name. Which one?",
     },
     answer_by_number="Answer with the number, or say it in your own words.",
     yes_no=("Yes, delete them", "No, keep them"),
+    example_zone="Europe/London",
     example_task="/add remind me to call mom at {date} 17:00 in {zone}",
 )
