@@ -152,12 +152,20 @@ async def _connect(settings: ProvisionSettings) -> Client:
                 user_credentials=settings.nats_creds,
                 nkeys_seed_str=settings.nats_nkey_seed.get_secret_value() if settings.nats_nkey_seed else None,
                 allow_reconnect=False,
+                max_reconnect_attempts=1,  # this loop waits; the client would try for two minutes by itself
+                reconnect_time_wait=0,
                 connect_timeout=2,
+                error_cb=_unheard,
             )
         except (NatsError, OSError, TimeoutError) as error:
             if asyncio.get_running_loop().time() >= deadline:
                 raise BusUnavailable(f"NATS does not answer at {settings.nats_url}: is it running?") from error
             await asyncio.sleep(0.2)
+
+
+async def _unheard(_error: Exception) -> None:
+    # The sentence at the end says it; the client's own way is a traceback a try.
+    pass
 
 
 if __name__ == "__main__":

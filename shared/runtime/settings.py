@@ -12,17 +12,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 EXIT_SETTINGS = 2
 
 
+_READING = SettingsConfigDict(
+    frozen=True,
+    env_file=".env",
+    env_file_encoding="utf-8",
+    extra="ignore",
+    env_ignore_empty=True,
+    populate_by_name=True,
+)
+"""Every part of a service's settings says it: the last one inherited from would win with its own defaults."""
+
+
 class Settings(BaseSettings):
     """What every service needs to know."""
 
-    model_config = SettingsConfigDict(
-        frozen=True,
-        env_file=".env",
-        env_file_encoding="utf-8",
-        extra="ignore",
-        env_ignore_empty=True,
-        populate_by_name=True,
-    )
+    model_config = _READING
 
     nats_url: str = "nats://127.0.0.1:4222"
     """Where NATS listens; comma separated for a cluster."""
@@ -43,6 +47,8 @@ class Settings(BaseSettings):
 
 class RedisSettings(BaseSettings):
     """What a service needs to know that keeps something in Redis."""
+
+    model_config = _READING
 
     redis_url: str | None = None
     """`redis://host:port/db`, `rediss://` for TLS, `redis+cluster://host:port` for Redis Cluster."""
@@ -82,6 +88,8 @@ WhatsAppNumber = Annotated[str, AfterValidator(_whatsapp_number)]
 
 class TwilioSettings(BaseSettings):
     """The account, as ingress and notifier need to know it."""
+
+    model_config = _READING
 
     twilio_account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$")
     """The account, `AC` and 32 hex digits."""
