@@ -6,6 +6,8 @@ import socket
 import sys
 from ipaddress import ip_address
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from simulator.app import create_app
 from simulator.broadcast import Broadcast
 from simulator.server import Server, listen
@@ -18,7 +20,8 @@ def main() -> int:
     """Run until Ctrl-C or SIGTERM."""
     try:
         settings = read_settings()
-        asyncio.run(run(settings))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            runner.run(run(settings))
     except SettingsError as problem:
         sys.stderr.write(f"{problem}\n")
         return WRONG_SETTING

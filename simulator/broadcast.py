@@ -1,7 +1,7 @@
 """Tells every open page what happened, and knows whose phone is open somewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 BACKLOG = 2_000
@@ -69,7 +69,11 @@ class Broadcast:
         finally:
             self._listeners.discard(listener)
 
-    def tell(self, kind: str, data: str) -> None:
+    def tell(self, kind: str, write: Callable[[], str]) -> None:
+        """Write the event once, if anybody listens at all."""
+        if not self._listeners:
+            return
+        data = write()
         for listener in self._listeners:
             listener.hear(f"event: {kind}\ndata: {data}\n\n")
 

@@ -86,7 +86,7 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
 
 def announce(broadcast: Broadcast, message: Message) -> None:
     """Tell the open pages how this message looks now."""
-    broadcast.tell("message", json.dumps(bubble(message), ensure_ascii=False))
+    broadcast.tell("message", lambda: json.dumps(bubble(message), ensure_ascii=False))
 
 
 def bubble(message: Message) -> dict[str, object]:

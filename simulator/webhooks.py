@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlencode
 from uuid import uuid4
 
 import aiohttp
@@ -135,6 +135,7 @@ class Postman:
             raise RuntimeError("the postman has no bicycle: call open() first")
         headers = {
             "Accept": "*/*",
+            "Content-Type": "application/x-www-form-urlencoded",
             "I-Twilio-Idempotency-Token": chain,
             "User-Agent": "TwilioProxy/1.1",
             "X-Home-Region": "us1",
@@ -146,7 +147,7 @@ class Postman:
         try:
             async with self._session.post(
                 URL(url, encoded=True),  # sent exactly as it was signed
-                data=form,
+                data=urlencode(form).encode(),
                 headers=headers,
                 timeout=timeout,
                 allow_redirects=False,

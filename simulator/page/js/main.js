@@ -48,7 +48,7 @@ function connect() {
   const open = phones.filter((phone, index) => index === 0 || state.second || small.matches);
   hangUp = listen(open.map((phone) => phone.owner.number), {
     message: (item) => open.forEach((phone) => phone.hear(item)),
-    up: () => open.forEach((phone) => phone.load().then(() => phone.connected(true))),
+    up: () => open.forEach((phone) => phone.load().then(() => phone.connected(true), () => {})),
     down: () => open.forEach((phone) => phone.connected(false)),
   });
 }

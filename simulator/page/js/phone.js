@@ -32,11 +32,20 @@ export class Phone {
   /** Read the transcript again: after a start, a reconnection, or a change of number. */
   async load() {
     const number = this.owner.number;
-    const told = await transcript(number);
-    if (number !== this.owner.number) return;
+    const meanwhile = (this.meanwhile = []); // the transcript may be older than what is heard on the way
+    try {
+      const told = await transcript(number);
+      if (this.meanwhile === meanwhile) this.#show(told.filter((item) => item.number === number));
+    } finally {
+      if (this.meanwhile === meanwhile) this.meanwhile = null;
+    }
+    meanwhile.forEach((item) => this.hear(item));
+  }
+
+  #show(told) {
     told.forEach((item) => this.unsent.delete(item.sid));
-    const items = [...told.filter(hasArrived), ...this.unsent.values()].filter((item) => item.number === number);
-    items.sort((a, b) => a.at.localeCompare(b.at));
+    const mine = [...this.unsent.values()].filter((item) => item.number === this.owner.number);
+    const items = [...told.filter(hasArrived), ...mine].sort((a, b) => a.at.localeCompare(b.at));
     this.chat.replace(items);
     this.unread = items.filter(isUnread).length;
     this.look();
@@ -50,6 +59,7 @@ export class Phone {
 
   /** Take in a change that the simulator told. */
   hear(item) {
+    this.meanwhile?.push(item);
     this.unsent.delete(item.sid);
     if (item.number !== this.owner.number || !hasArrived(item)) return;
     const isNew = this.chat.show(item);
