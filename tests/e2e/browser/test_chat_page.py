@@ -43,6 +43,26 @@ async def test_a_bubble_shows_its_time_below_its_day(page: Page, simulator: Simu
     await expect(said_by_nudge(page).locator("time")).to_have_text(re.compile(r"^\d\d:\d\d$"))
 
 
+async def test_days_have_the_names_that_people_use(page: Page) -> None:
+    names = await page.evaluate(
+        """async () => {
+             const { dayName } = await import("/js/days.js");
+             return ["2026-11-24", "2026-11-23", "2026-11-20", "2026-11-01"].map((day) => dayName(day, "2026-11-24"));
+           }"""
+    )
+
+    assert names == ["Today", "Yesterday", "Friday", "1 November 2026"]
+
+
+async def test_nothing_moves_for_those_who_asked_for_stillness(page: Page, simulator: Simulator) -> None:
+    await page.emulate_media(reduced_motion="reduce")
+    await simulator.say("call mom")
+    await expect(said_by_nudge(page)).to_have_count(1)
+    moving = "e => getComputedStyle(e).animationName + getComputedStyle(e.parentElement).scrollBehavior"
+
+    assert await said_by_nudge(page).evaluate(moving) == "noneauto"
+
+
 async def test_formatting_looks_as_in_whatsapp(page: Page, simulator: Simulator) -> None:
     await simulator.say(
         "*bold* _italic_ ~gone~ ```mono *not bold*``` 2*3*4 snake_case_name\n"
