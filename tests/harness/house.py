@@ -26,6 +26,8 @@ QUICK = {
 }
 """Settings that shorten what people can wait for and tests need not."""
 
+MODULES = {service: f"services.{service}" for service in ("ingress", "scheduler", "notifier")}
+
 STANDING: "list[House]" = []
 """The houses that stand right now: when a test fails, their logs are shown."""
 
@@ -82,8 +84,12 @@ async def running_house(
     notifiers: int = 1,
     simulator: bool = True,
     settings: Mapping[str, str] | None = None,
+    modules: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """Build a house, start it, and take it down whatever happens. `settings` go to every part."""
+    """Build a house, start it, and take it down whatever happens.
+
+    `settings` go to every part. `modules` names another program for a service: one that is in a hurry.
+    """
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(running_nats(directory / "nats"))
         redis = None
@@ -107,10 +113,11 @@ async def running_house(
             **(settings or {}),
         }
         lifeline = stack.enter_context(Lifeline())
+        programs = {**MODULES, **(modules or {})}
         for service, replicas in (("ingress", ingresses), ("scheduler", schedulers), ("notifier", notifiers)):
             for number in range(1, replicas + 1):
                 name = service if replicas == 1 else f"{service}-{number}"
-                house.children[name] = _service(name, service, common, directory, lifeline)
+                house.children[name] = _service(name, programs[service], common, directory, lifeline)
         if simulator:
             ready = partial(simulator_is_ready, twilio)
             house.children["simulator"] = Child("simulator", "simulator", common, directory, lifeline, ready)
@@ -122,7 +129,7 @@ async def running_house(
         yield house
 
 
-def _service(name: str, service: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
+def _service(name: str, module: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
     probe = a_port()
     own = {**settings, "PROBE_PORT": str(probe)}
-    return Child(name, f"services.{service}", own, directory, lifeline, partial(service_is_ready, probe))
+    return Child(name, module, own, directory, lifeline, partial(service_is_ready, probe))

@@ -2,11 +2,12 @@
 
 import runpy
 from datetime import timedelta
+from unittest.mock import patch
 
 from services.notifier import handlers
 
 HURRIED_LEASE = timedelta(seconds=6)
 
 if __name__ == "__main__":
-    handlers.SENDING_LEASE = HURRIED_LEASE
-    runpy.run_module("services.notifier", run_name="__main__")
+    with patch.object(handlers, "SENDING_LEASE", HURRIED_LEASE):
+        runpy.run_module("services.notifier", run_name="__main__")
