@@ -17,6 +17,7 @@ from shared.runtime.provision import provision
 from tests.harness.account import TWILIO_SETTINGS
 from tests.harness.child import Child, a_port
 from tests.harness.phones import Phones
+from tests.harness.streams import hurry
 from tests.harness.webhooks import Door
 
 QUICK = {
@@ -27,6 +28,9 @@ QUICK = {
 """Settings that shorten what people can wait for and tests need not."""
 
 MODULES = {service: f"services.{service}" for service in ("ingress", "scheduler", "notifier")}
+
+HURRIED = {"scheduler": "tests.harness.hurried_scheduler", "notifier": "tests.harness.hurried_notifier"}
+"""The same services with leases that run out within seconds."""
 
 STANDING: "list[House]" = []
 """The houses that stand right now: when a test fails, their logs are shown."""
@@ -49,6 +53,16 @@ class House:
     def store(self) -> RunningServer:
         assert self.redis is not None, "this house has no Redis"
         return self.redis
+
+    def part(self, name: str) -> Child | RunningServer:
+        """Return a service or a store: whatever can be killed and started."""
+        stores = {"nats": self.nats, "redis": self.store}
+        return stores.get(name) or self.children[name]
+
+    async def hurry(self) -> None:
+        """Let what the dead had in hand come back within seconds, whatever stream it is of."""
+        for stream, seconds in (("COMMANDS", 4), ("OUTCOMES", 4), ("RECEIPTS", 4), ("SPEECH", 8)):
+            await hurry(self.nats, stream, seconds)
 
     def named(self, service: str) -> list[Child]:
         """Return all replicas of a service."""

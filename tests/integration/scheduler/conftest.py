@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.harness.house import House, running_house
+from tests.harness.house import HURRIED, House, running_house
 from tests.harness.reporting import pytest_runtest_makereport
 
 __all__ = ["pytest_runtest_makereport"]
@@ -19,6 +19,6 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         schedulers=2,
         notifiers=0,
         simulator=False,
-        modules={"scheduler": "tests.harness.hurried_scheduler"},
+        modules=HURRIED,
     ) as running:
         yield running
