@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from shared.language.grammar.numbers import Tokens
 from shared.language.grammar.scan import scan
 from shared.language.grammar.state import State
-from shared.language.lexicon.words import lexicon
+from shared.language.lexicon.typos import resembles
+from shared.language.lexicon.words import Lexicon, lexicon
 from shared.language.task import leftover, trigger
 from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
@@ -24,13 +25,15 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     found = scan(tokens, text, russian=russian, begin=end)
     draft = found.draft
     said = words if words is not None else text
-    vague_only = not draft.begun
+    vague_only = not draft.begun and "no_unit" not in draft.doubts
     if vague_only and not (adding and draft.doubts):
         if not adding:
             return Reading(said, language, Intent.NOTHING)
-        return Reading(said, language, Intent.ADD, task=unquoted(leftover(text, tokens, [], end)), unread=unread(found))
+        return Reading(
+            said, language, Intent.ADD, task=unquoted(leftover(text, tokens, [], end)), unread=unread(found, known)
+        )
     task = unquoted(leftover(text, tokens, found.taken, end))
-    return Reading(said, language, Intent.ADD, task=task, time=draft.finish(), unread=unread(found))
+    return Reading(said, language, Intent.ADD, task=task, time=draft.finish(), unread=unread(found, known))
 
 
 def unquoted(task: str) -> str:
@@ -53,7 +56,7 @@ def language_of(t: Tokens) -> str | None:
     return "ru" if russian >= latin else "en"
 
 
-def unread(found: State) -> tuple[str, ...]:
+def unread(found: State, known: Lexicon) -> tuple[str, ...]:
     """The words that look like time and found no place before the task's own words began."""
     t = found.t
     taken = {i for began, end in found.taken for i in range(began, end)}
@@ -61,8 +64,14 @@ def unread(found: State) -> tuple[str, ...]:
     return tuple(
         found.text[t[i].start : t[i].end]
         for i in range(found.begin, found.boundary)
-        if i not in taken and i not in weak and timely(t, i)
+        if i not in taken and i not in weak and (timely(t, i) or misspelt(t[i], known))
     )
+
+
+def misspelt(token: Token, known: Lexicon) -> bool:
+    if token.kind != "w" or token.word.lang:
+        return False
+    return resembles(token.key, known.targets, known.innocent)
 
 
 def timely(t: Tokens, i: int) -> bool:
@@ -72,10 +81,17 @@ def timely(t: Tokens, i: int) -> bool:
         return True
     if token.kind == "w":
         return timely_word(token, t, i)
+    if token.kind == "n" and stretch_left(t, i):
+        return True
     return token.kind == "n" and t[i + 1].key == ":" and t[i + 2].glued and set(t[i + 2].key) <= ROUND
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:
+def stretch_left(t: Tokens, i: int) -> bool:
+    """Tell whether "15 minutes from", "2 дня после" was left over."""
+    return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
+
+
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a table of forms
     word = token.word
     if not word.lang:
         return False
@@ -83,6 +99,10 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:
         return True
     if word.weekday is not None:
         return bool(word.roles & {"full", "plural"})
+    if "minus" in word.roles:
+        return t[i + 1].kind == "n" or t[i + 1].word.num is not None
+    if word.unit == "month" and token.key in {"месяца", "month"}:
+        return any(before.word.ord is not None for before in t[max(0, i - 4) : i])
     if word.roles & {"every", "am", "pm"}:
         return "every" in word.roles or t[i - 1].kind == "n" or t[i - 1].word.num is not None
     return bool(word.freq and word.lang == "ru") or (bool(word.roles & {"ago"}) and token.key != "back")

@@ -122,6 +122,8 @@ def russian_minus(t: Tokens, i: int) -> tuple[int, Clock] | None:
         if not found or not 0 < found[1] <= 30:  # noqa: PLR2004
             return None
         end, minutes = found
+        if t[end].word.num is None and t[end].kind != "n" and end == i + 3:
+            end, minutes = i + 2, int(t[i + 1].word.num or 0)
     end = end + 1 if t[end].word.unit == "minute" else end
     hour = integer(t, end)
     if t[end].key == "час":

@@ -27,7 +27,8 @@ def day(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named] | N
     word = token.word
     if token.kind == "w":
         if word.shift is not None:
-            return (i + 1, Named(Shift(days=word.shift)))
+            end = i + 2 if t[i + 1].key in {"дня", "день", "дню"} and word.lang == "ru" else i + 1
+            return end, Named(Shift(days=word.shift))
         found = feast(t, i)
         if found:
             return found[0], Named(found[1])
@@ -35,7 +36,7 @@ def day(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named] | N
             return weekday(t, i, "", russian=russian)
         return (
             modified(t, i, russian=russian)
-            or around_tomorrow(t, i)
+            or around_tomorrow(t, i, russian=russian)
             or with_month(t, i)
             or positioned(t, i, led=led)
             or edge(t, i)
@@ -150,12 +151,16 @@ def beside(t: Tokens, i: int, *, russian: bool) -> tuple[int, Date] | None:
     return None
 
 
-def around_tomorrow(t: Tokens, i: int) -> tuple[int, Named] | None:
+def around_tomorrow(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | None:
     """(The) day after tomorrow, day before yesterday, после завтра."""
     if t[i].word.unit == "day" and (has(t[i + 1], "after") or has(t[i + 1], "before")):
         after, shift = has(t[i + 1], "after"), t[i + 2].word.shift
         if shift is not None:
             return i + 3, Named(Shift(days=shift + (1 if after else -1)))
+        j = skip(t, i + 2, "the")
+        base = day(t, j, russian=russian, led=True) if t[j].word.unit is None else None  # one level: no chains
+        if base:
+            return base[0], Named(Shift(days=1 if after else -1, base=base[1].day))
     if t[i].key == "после" and t[i + 1].word.shift == 1:
         return i + 2, Named(Shift(days=2))
     return None
@@ -188,7 +193,13 @@ def positioned(t: Tokens, i: int, *, led: bool) -> tuple[int, Named] | None:  # 
         return placed[0], Named(nth(n, None, placed[1]))
     if has(t[end], "of-month") and 0 < n <= MONTH_DAYS:
         return end + 1, Named(Date(n))
-    if found and 0 < n <= MONTH_DAYS and as_day == end and (led or t[i].kind == "n") and day_ends(t, end, i):
+    if (
+        found
+        and 0 < n <= MONTH_DAYS
+        and as_day == end
+        and (led or t[i].kind == "n" or genitive(t, i))
+        and day_ends(t, end, i)
+    ):
         return end, Named(Date(n))
     return None
 
@@ -215,6 +226,11 @@ def day_ends(t: Tokens, i: int, began: int) -> bool:
     if t[began].kind == "n":
         return token.word.lang != "" or token.kind != "w" or has(t[began - 1], "the") or has(t[began - 1], "on")
     return token.kind in {"", "p"} or bool(token.word.roles & {"at", "on", "in", "by", "from", "until", "and"})
+
+
+def genitive(t: Tokens, i: int) -> bool:
+    """Read "пятого" by itself as a day of the month."""
+    return t[i].word.lang == "ru" and t[i].key.endswith(("ого", "его"))
 
 
 def nth(n: int, weekday: int | None, where: Stretch) -> Day:

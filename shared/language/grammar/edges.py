@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
@@ -11,6 +12,7 @@ from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
 
+HALF_DAY = 12 * 3600
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
 REPEATING = frozenset(["every", "plural", "once-in"])
 
@@ -123,12 +125,26 @@ def delays(s: State, i: int) -> int | None:
     if late.anchored:
         named = anchor_day(s, end)
         if not named:
-            return None
+            return from_clock(s, end, late.size)
         end, anchor = named
     if s.alternative(i):
         s.draft.doubts.append("alternatives")
     s.draft.add_delay(late, anchor)
     s.last_day = end
+    return end
+
+
+def from_clock(s: State, i: int, size: Span) -> int | None:
+    """15 minutes before 3pm, half an hour after noon, за час до полуночи."""
+    found = clock(s.t, i, s.t[i - 1].word.lang, russian=s.russian)
+    if not found or size.shift or abs(size.seconds) >= HALF_DAY or s.draft.clocks:
+        return None
+    end, base = found
+    minutes = (base.hour * 60 + base.minute + size.seconds // 60) % (24 * 60)
+    s.draft.add_clock(
+        replace(base, hour=minutes // 60, minute=minutes % 60, midnight=False), alternative=False, listed=False
+    )
+    s.last_clock = end
     return end
 
 

@@ -192,6 +192,8 @@ def part_follows(t: Tokens, i: int) -> bool:
 def spaced_pair(t: Tokens, i: int, led: str) -> bool:
     """Two numbers that read as hour and minute: "в 15 19", "at 06 30", "03 45"."""
     following = t[i + 1]
+    if has(t[i + 2], "times") or has(t[i + 2], "never-clock"):
+        return False
     if following.kind != "n" or len(following.key) != 2 or following.value > LAST_MINUTE or following.glued:  # noqa: PLR2004
         return False
     if t[i + 2].word.month is not None or t[i + 2].word.unit not in {None, "hour"} or t[i + 2].glued:

@@ -184,7 +184,7 @@ def once_per(t: Tokens, i: int) -> Found:
         found = position if position and position[1].repeat.weekdays else None
     if not found:
         return None
-    return found if often == 1 else (found[0], found[1]._replace(doubt="which_times"))
+    return found if often == 1 else (found[0], found[1]._replace(doubt="which_times", often=often))
 
 
 def how_often(t: Tokens, i: int) -> tuple[int, int]:
@@ -220,10 +220,13 @@ def plural_days(t: Tokens, i: int) -> Found:
     by = has(t[i], "by-plural")
     if has(t[j], "on") or by:
         j += 1
-    j = skip(t, j, "the")
+    j = skip(t, j, "the", "from")
     days = weekdays(t, j)
     if days and (days[1].plural or (by and not has(t[j], "full"))):
         return days[0], Again(Repeat("WEEKLY", 1, tuple((0, day) for day in days[1].days)))
+    if days and days[1].ranged and len(days[1].days) > 2:  # noqa: PLR2004
+        repeat_ = Repeat("WEEKLY", 1, tuple((0, day) for day in days[1].days))
+        return days[0], Again(repeat_, guess="every_week")
     if by and t[j].word.part and has(t[j], "plural"):
         return j + 1, Again(Repeat("DAILY"), t[j].word.part)
     if by:

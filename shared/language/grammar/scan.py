@@ -13,10 +13,17 @@ from shared.language.when import Stretch
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
 """Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
 QUOTES = {'"': '"', "«": "»", "“": "”"}
+FINISHED = frozenset(
+    [
+        *["done", "completion", "completing", "finish", "finishing", "finished", "completed", "complete"],
+        *["выполнения", "завершения", "сделаю", "выполню", "закончу", "готово", "сделал", "сделала"],
+    ]
+)
 OPEN_MARKS = "(@~+"
 MOST_PIECES = 24
 """No message says when in more pieces than this."""
-NO_UNIT_LIMIT = 1000
+NO_UNIT_LIMIT = 120
+"""Of minutes, when the unit is missing; a larger number is something else."""
 
 
 def scan(tokens: Tokens, text: str, *, russian: bool, begin: int = 0) -> State:
@@ -100,22 +107,34 @@ def zones(s: State, i: int) -> int | None:
 
 def loose(s: State, i: int) -> int | None:
     """What says too little: soon, попозже, "in 20", "in august"; and now."""
-    if has(s.t[i], "vague") and s.t[max(i - 1, 0)].key != "as":
+    if has(s.t[i], "vague") or (has(s.t[i], "later") and i == s.begin > 0):
         s.draft.doubts.append("vague")
+        return i + 1
+    if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
+        s.draft.doubts.append("after_done")
         return i + 1
     if has(s.t[i], "now"):
         s.draft.seconds = s.draft.seconds or 0
         return i + 1
+    if has(s.t[i], "in") and has(s.t[i + 1], "a") and has(s.t[i + 2], "moment"):
+        s.draft.doubts.append("vague")
+        return i + 3
     return without_unit(s, i) or month_alone(s, i)
+
+
+def finishing(s: State, i: int) -> bool:
+    """Tell whether "done", "completion" or "сделаю" follows within a few words."""
+    return any(token.key in FINISHED for token in s.t[i : i + 4])
 
 
 def without_unit(s: State, i: int) -> int | None:
     number = s.t[i + 1]
-    if not has(s.t[i], "in") or number.kind != "n" or number.value >= NO_UNIT_LIMIT:
+    if not has(s.t[i], "in") or number.kind != "n" or number.value > NO_UNIT_LIMIT:
         return None
-    if s.t[i + 2].kind not in {"", "p"}:
+    if s.t[i + 2].kind not in {"", "p"} and i > s.begin:
         return None
     s.draft.doubts.append("no_unit")
+    s.draft.number = number.value
     return i + 2
 
 

@@ -18,6 +18,7 @@ DASHES = frozenset(["-", "–", "—"])
 MILITARY = 4
 NOON = 12
 LAST_HOUR = 24
+FIRST_YEAR = 1000
 COUNTED = frozenset([*SECONDS, "day", "week", "month", "year"])
 
 
@@ -38,7 +39,7 @@ def parts(s: State, i: int) -> int | None:
     if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
         return None
     end, said = found
-    if said.bare and not noun_counts(s, i, end, said):
+    if said.bare and not morning_of(s, end) and not noun_counts(s, i, end, said):
         s.weak.add(i)
         return None
     s.draft.add_part(said)
@@ -46,6 +47,14 @@ def parts(s: State, i: int) -> int | None:
         end += 1
     s.last_day = end
     return end
+
+
+def morning_of(s: State, i: int) -> bool:
+    """Read "(the morning) of december 5th"."""
+    if not has(s.t[i], "of"):
+        return False
+    j = i + 1 + has(s.t[i + 1], "the")
+    return day(s.t, j, russian=s.russian, led=True) is not None
 
 
 def noun_counts(s: State, i: int, end: int, said: Part) -> bool:
@@ -101,9 +110,16 @@ def dated(s: State, lead: Lead) -> int | None:
         s.draft.doubts.append("alternatives")
     if lead.about:
         s.draft.guesses.append("about")
-    s.draft.add_day(named)
+    s.draft.add_day(named, apart=task_between(s, lead.start))
+    s.draft.iso = s.draft.iso or (s.t[lead.end].kind == "d" and s.t[lead.end].value[0] >= FIRST_YEAR)
     s.last_day = end
     return end
+
+
+def task_between(s: State, i: int) -> bool:
+    """Tell whether words of the task stand between the last day or clock and `i`."""
+    last = max(s.last_day, s.last_clock)
+    return last >= 0 and any(token.kind == "w" and not token.word.lang for token in s.t[last:i])
 
 
 def may_be_date(s: State, lead: Lead) -> bool:
@@ -128,7 +144,8 @@ def of_the_task(s: State, lead: Lead, end: int, named: Named) -> bool:
     """A feast after a full time, or a short weekday that is a word of its own, belongs to the task."""
     if isinstance(named.day, Feast):
         return s.draft.day is not None and s.draft.timed
-    return isinstance(named.day, Weekday) and not named.check and not lead and weak_weekday(s, lead.end, end)
+    pointed = any(token.word.roles & {"on", "by", "for", "at"} for token in s.t[lead.start : lead.end])
+    return isinstance(named.day, Weekday) and not named.check and not pointed and weak_weekday(s, lead.end, end)
 
 
 def weak_weekday(s: State, i: int, end: int) -> bool:
@@ -159,7 +176,25 @@ def clocked(s: State, lead: Lead) -> int | None:
     if lead.about or has(t[end - 1], "ish") or t[j].key == "noonish":
         s.draft.guesses.append("about")
     add_clock(s, at, lead.start, end)
-    return end
+    return more_clocks(s, lead.lang, end)
+
+
+def more_clocks(s: State, lang: str, i: int) -> int:
+    """Read on in "at 9 and 21", "в 9, 14 и 21"."""
+    t = s.t
+    while lang and (has(t[i], "and") or (t[i].key == "," and t[i + 1].kind in {"n", "t"})):
+        following = clock(t, i + 1, lang, russian=s.russian)
+        if not following or t[i + 1].kind not in {"n", "t"} or not ends_list(s, following[0]):
+            return i
+        add_clock(s, following[1], i, following[0])
+        i = following[0]
+    return i
+
+
+def ends_list(s: State, i: int) -> bool:
+    """Tell whether an hour just ended, and not the count of something: an unknown word does not follow it."""
+    token = s.t[i]
+    return token.kind in {"", "p"} or bool(token.word.lang)
 
 
 def clock_window(s: State, lead: Lead) -> int | None:
