@@ -60,12 +60,20 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
     """The words that look like time and found no place before the task's own words began."""
     t = found.t
     taken = {i for began, end in found.taken for i in range(began, end)}
+    after = {end for _, end in found.taken}
     weak = set(found.weak)
     return tuple(
         found.text[t[i].start : t[i].end]
         for i in range(found.begin, found.boundary)
-        if i not in taken and i not in weak and (timely(t, i) or misspelt(t[i], known))
+        if i not in taken
+        and i not in weak
+        and (timely(t, i) or misspelt(t[i], known) or (i in after and dangling(t, i)))
     )
+
+
+def dangling(t: Tokens, i: int) -> bool:
+    """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
+    return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
 
 
 def misspelt(token: Token, known: Lexicon) -> bool:
@@ -95,6 +103,10 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a ta
     word = token.word
     if not word.lang:
         return False
+    if "within" in word.roles and word.lang == "ru":
+        return any("until" in later.word.roles for later in t[i + 2 : i + 5]) and any(
+            later.word.unit for later in t[i + 1 : i + 4]
+        )
     if word.shift is not None or word.clock or word.part == "tonight":
         return True
     if word.weekday is not None:

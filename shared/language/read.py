@@ -84,7 +84,8 @@ def bare(text: str, clean: str, free: Reading, languages: Sequence[str]) -> Read
 
 def opens_sentence(clean: str, command: Command) -> bool:
     """Say whether the command is part of what follows: "remind me" is, "add a reminder" is not."""
-    return not command.slashed and clean[: command.end].rsplit(maxsplit=1)[-1].lower() in {
+    last = clean[: command.end].rsplit(maxsplit=1)[-1].lower().strip(".,!:;")
+    return not command.slashed and last in {
         "remind",
         "напомни",
         "напомнить",

@@ -61,7 +61,9 @@ POLITE = frozenset(
     ]
 )
 EDGES = " \t\r\n,;:.-–—!"
-CONNECTORS = frozenset("on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
+LAST_EDGES = " \t\r\n,;:-–—"
+"""A full stop or an exclamation mark at the end is the sender's own."""
+CONNECTORS = frozenset("or или on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
 LEADS = ("to ", "that ", "чтобы ", "что ")
 MOST_POLITE = 6
 FURTHEST = 12
@@ -121,6 +123,6 @@ def keep(pieces: list[str], text: str, t: Tokens, i: int, end: int) -> None:
     """Add the words of these tokens, unless they only connect."""
     if all(token.key in CONNECTORS for token in t[i:end]):
         return
-    words = text[t[i].start : t[end - 1].end].strip(EDGES if end < len(t) - 4 else EDGES[:-2]).strip()
+    words = text[t[i].start : t[end - 1].end].lstrip(EDGES).rstrip(EDGES if end < len(t) - 4 else LAST_EDGES)
     if words:
         pieces.append(words)

@@ -197,7 +197,7 @@ def positioned(t: Tokens, i: int, *, led: bool) -> tuple[int, Named] | None:  # 
         found
         and 0 < n <= MONTH_DAYS
         and as_day == end
-        and (led or t[i].kind == "n" or genitive(t, i))
+        and (led or t[i].kind == "n" or genitive(t, end - 1))
         and day_ends(t, end, i)
     ):
         return end, Named(Date(n))

@@ -11,6 +11,7 @@ from shared.language.grammar.lists import weekdays
 from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
+from shared.language.when import Shift
 
 HALF_DAY = 12 * 3600
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
@@ -103,7 +104,8 @@ def timed_for(s: State, i: int, end: int, size: Span) -> int | None:
 def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
     """Until or from a day: the day itself, and it is said so."""
     last = edge.until or edge.start
-    if last is None or (edge.start is not None and not edge.until and not has(s.t[i], "starting")):
+    starts = has(s.t[i], "starting") or isinstance(last, Shift)
+    if last is None or (edge.start is not None and not edge.until and not starts):
         return None
     if edge.start is not None and edge.until is not None:
         s.draft.doubts.append("several")

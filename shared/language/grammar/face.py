@@ -259,6 +259,9 @@ def one_oclock(t: Tokens, i: int, led: str) -> tuple[int, Clock] | None:
 def with_minutes(t: Tokens, i: int, hour: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
     j = i + 1 if t[i].key == "-" and t[i].glued else i
     j = j + 1 if t[j].word.unit == "hour" and ru else j
+    last = t[j + 1].word.num
+    if t[j].word.num == 0 and last is not None:
+        return finish(t, j + 2, hour, int(last), "known" if ru else "unknown")
     minutes = integer(t, j) if t[j].kind == "w" else None
     if not minutes or not 10 <= minutes[1] <= LAST_MINUTE:  # noqa: PLR2004
         return None

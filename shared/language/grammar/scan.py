@@ -54,6 +54,7 @@ def after_mark(s: State, i: int) -> int:
         return i + 1
     for j in range(i + 1, s.boundary):
         if s.t[j].key == closing:
+            s.weak.update(range(i, j))
             return j + 1
     s.boundary = i
     return i + 1
@@ -112,7 +113,7 @@ def loose(s: State, i: int) -> int | None:
         return i + 1
     if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
         s.draft.doubts.append("after_done")
-        return i + 1
+        return None
     if has(s.t[i], "now"):
         s.draft.seconds = s.draft.seconds or 0
         return i + 1

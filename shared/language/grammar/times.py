@@ -86,6 +86,10 @@ def leads(s: State, i: int) -> Lead:
         j += 1
     if t[j].key == "up" and has(t[j + 1], "to"):
         j, lang = j + 2, "en"
+    if has(t[i], "after") and j == i and t[i + 1].kind in {"t", "n"} and t[i + 2].word.unit in {None, "hour"}:
+        j, lang, about = i + 1, t[i].word.lang, True
+    if t[i].key == "часов" and t[i + 1].key == "в" and j == i:
+        j, lang, about = i + 2, "ru", True
     return Lead(i, j, lang, about)
 
 

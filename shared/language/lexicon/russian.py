@@ -155,7 +155,7 @@ WORDS = {
     "role=within": "за",
     "role=through role=by-plural": "по",
     "role=until": "до",
-    "role=from": "с со от",
+    "role=from": "с со от между",
     "role=starting": "начиная начать начиная",
     "role=and": "и",
     "role=or": "или либо",
