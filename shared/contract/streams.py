@@ -45,15 +45,14 @@ _APPLYING = timedelta(seconds=30)
 
 
 def _one_per_partition(stream: str, lane: str) -> tuple[Consumer, ...]:
-    # One unacknowledged message at a time keeps a chat's messages in order, whatever the number of replicas.
     return tuple(
         Consumer(stream, f"scheduler-{lane}-{partition}", f"{lane}.{partition}", _APPLYING, 1)
         for partition in range(PARTITIONS)
     )
 
 
+# Nobody consumes COMMANDS: a partition's owner reads it from the position that it keeps beside what the commands did.
 CONSUMERS: Sequence[Consumer] = (
-    *_one_per_partition("COMMANDS", "command"),
     *_one_per_partition("OUTCOMES", "outcome"),
     Consumer("SPEECH", "notifier-reply", "speech.reply.*", _SENDING, 256),
     Consumer("SPEECH", "notifier-due", "speech.due.*", _SENDING, 256),
