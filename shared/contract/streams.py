@@ -1,6 +1,6 @@
 """The streams and their consumers, as data. One provisioning step makes them so; no service ever does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -51,7 +51,9 @@ def _one_per_partition(stream: str, lane: str) -> tuple[Consumer, ...]:
     )
 
 
-# Nobody consumes COMMANDS: a partition's owner reads it from the position that it keeps beside what the commands did.
+FOLLOWED: Mapping[str, str] = {"COMMANDS": "command.*"}
+"""Streams without a durable consumer: who owns a partition reads on from the position that it keeps beside the effects."""
+
 CONSUMERS: Sequence[Consumer] = (
     *_one_per_partition("OUTCOMES", "outcome"),
     Consumer("SPEECH", "notifier-reply", "speech.reply.*", _SENDING, 256),

@@ -129,7 +129,12 @@ def _log(settled: list[Arrival], began: float) -> None:
 
 def _log_failure(head: Arrival, outcome: str, error: Exception, began: float) -> None:
     message_handling_seconds.labels(CONSUMER, outcome).observe(time.perf_counter() - began)
-    facts = {"sequence": head.position.sequence, "outcome": outcome, "error": type(error).__name__}
+    facts = {
+        "id": head.command.command_id if head.command else None,
+        "sequence": head.position.sequence,
+        "outcome": outcome,
+        "error": type(error).__name__,
+    }
     if isinstance(error, Transient):
         logger.warning("commands_wait", reason=str(error), **facts)
     else:
