@@ -1,6 +1,6 @@
 """What the clock needs from its store and the bus, in its own words. The conformance exam checks these promises."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.scheduler.domain.chat import Change, Chat, Reminder
 from shared.contract import AnyCommand, ChatId, CommandId, Fact, Outcome, ReminderId
-from shared.runtime.clock import unix_ms
+from shared.runtime.clock import from_unix_ms, unix_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Position:
 
     sequence: int
     at_ns: int
+
+    @property
+    def at(self) -> datetime:
+        return from_unix_ms(self.at_ns / 1_000_000)
 
 
 class Applied(Enum):
@@ -119,8 +123,17 @@ class Taken:
     """What was put into the index."""
 
 
-Take = Callable[[Tenure, Sequence[tuple[Position, AnyCommand]]], Awaitable[Taken]]
-"""Makes commands take effect, in order, as many as can be; raises what the first raised."""
+class Take(Protocol):
+    """The verb for commands."""
+
+    def __call__(
+        self, tenure: Tenure, commands: Sequence[tuple[Position, AnyCommand]], /, *, quietly: bool
+    ) -> Awaitable[Taken]:
+        """Make commands take effect, in order, as many as can be; raises what the first raised.
+
+        `quietly`: as of their own time, without answers, for a store that has forgotten them.
+        """
+        ...
 
 
 class Agenda(Protocol):

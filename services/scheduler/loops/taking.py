@@ -3,6 +3,9 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 import structlog
 from pydantic import ValidationError
@@ -14,6 +17,9 @@ from shared.contract import AnyCommand
 from shared.runtime.errors import Permanent, Transient
 from shared.runtime.redelivery import is_hopeless, wait_after, wait_before
 from shared.runtime.telemetry import commands_behind, message_handling_seconds
+
+FRESH = timedelta(minutes=10)
+"""A store without a position was wiped if there are commands older than this: they were answered long ago."""
 
 CONSUMER = "scheduler-command"
 TRIES_WHEN_STALE = 8
@@ -30,8 +36,10 @@ async def take_commands(desk: Desk) -> None:
     try:
         position = await _position(desk)
         async with desk.means.commands.after(desk.tenure.partition, position) as reading:
+            # The store knows of no command: it is new, or it was wiped and the stream knows better.
+            fresh_from = desk.means.clock.now() - FRESH if position is None else None
             while arrivals := await desk.unless_ending(reading.next()):
-                await _Turn(desk, reading, deque(arrivals)).take()
+                await _Turn(desk, reading, deque(arrivals), fresh_from).take()
     finally:
         commands_behind.labels(str(desk.tenure.partition)).set(0)
 
@@ -48,8 +56,9 @@ async def _position(desk: Desk) -> Position | None:
 class _Turn:
     """Some commands, from their arrival until each has taken effect or is parked."""
 
-    def __init__(self, desk: Desk, reading: Reading, arrivals: deque[Arrival]) -> None:
+    def __init__(self, desk: Desk, reading: Reading, arrivals: deque[Arrival], fresh_from: datetime | None) -> None:
         self._desk = desk
+        self._fresh_from = fresh_from
         self._reading = reading
         self._left = arrivals
         self._attempts = 0
@@ -70,9 +79,14 @@ class _Turn:
         desk, head = self._desk, self._left[0]
         if head.command is None:
             raise head.error or ValueError("a message without a command")
-        readable = _readable(self._left)
+        quietly = self._is_old(head)
+        alike = list(takewhile(lambda arrival: self._is_old(arrival) is quietly, self._left))
+        readable = _readable(alike)
         async with desk.hands.applying({command.chat for _, command in readable}):
-            return await desk.means.take(desk.tenure, readable)
+            return await desk.means.take(desk.tenure, readable, quietly=quietly)
+
+    def _is_old(self, arrival: Arrival) -> bool:
+        return self._fresh_from is not None and arrival.position.at < self._fresh_from
 
     async def _done(self, taken: Taken, began: float) -> None:
         desk = self._desk
@@ -105,7 +119,7 @@ class _Turn:
         await self._desk.unless_ending(asyncio.sleep(wait_after(error, self._attempts).total_seconds()))
 
 
-def _readable(arrivals: deque[Arrival]) -> list[tuple[Position, AnyCommand]]:
+def _readable(arrivals: Iterable[Arrival]) -> list[tuple[Position, AnyCommand]]:
     """Return the commands before the first that cannot be read."""
     readable = []
     for arrival in arrivals:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -54,11 +54,11 @@ class Bus:
     async def park(self, arrival: Arrival, error: BaseException, attempts: int) -> None:
         self.parked.append(f"{type(error).__name__} {attempts}")
 
-    def bring(self, *commands: AnyCommand | None) -> None:
+    def bring(self, *commands: AnyCommand | None, at: datetime = NOON) -> None:
         """Deliver commands, None for one that nobody can read."""
         unreadable = Permanent("nobody can read it")
         arrivals = [
-            Arrival(Position(n, n), command, None if command else unreadable) for n, command in enumerate(commands, 1)
+            Arrival(place(n, at), command, None if command else unreadable) for n, command in enumerate(commands, 1)
         ]
         self.arrivals.put_nowait(arrivals)
 
@@ -67,6 +67,10 @@ class Bus:
 
     def due(self) -> list[str]:
         return [saying.fact.reminder.id for saying in self.sayings if isinstance(saying.fact, ReminderDue)]
+
+
+def place(sequence: int, at: datetime = NOON) -> Position:
+    return Position(sequence, int(at.timestamp()) * 1_000_000_000 + sequence)
 
 
 @dataclass
@@ -187,7 +191,7 @@ async def test_commands_are_taken_in_order_and_their_place_is_kept(room: Room) -
 
     await until(lambda: room.bus.kinds() == ["ReminderAdded", "RemindersListed", "RemindersDeleted"])
     assert room.bus.asked_for == [None]
-    assert room.agenda.positions[HERE] == Position(3, 3)
+    assert room.agenda.positions[HERE] == place(3)
 
 
 async def test_a_command_that_nobody_can_read_is_parked_and_the_next_are_taken(room: Room) -> None:
@@ -195,7 +199,7 @@ async def test_a_command_that_nobody_can_read_is_parked_and_the_next_are_taken(r
     room.bus.bring(said(ADD_TEA), None, said("/list"))
 
     await until(lambda: room.bus.kinds() == ["ReminderAdded", "RemindersListed"])
-    assert room.agenda.positions[HERE] == Position(3, 3)
+    assert room.agenda.positions[HERE] == place(3)
     assert room.bus.parked == ["Permanent 1"]
 
 
@@ -205,7 +209,8 @@ async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
     monkeypatch.setattr(taking, "wait_after", lambda _error, _attempt: timedelta(0))
     errors = [StoreUnavailable("away")] * 20 + [Permanent("never")]
 
-    async def take(_tenure: Tenure, _commands: Sequence[tuple[Position, AnyCommand]]) -> Taken:
+    async def take(_tenure: Tenure, _commands: Sequence[tuple[Position, AnyCommand]], *, quietly: bool) -> Taken:
+        assert not quietly
         raise errors.pop(0)
 
     room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take)
@@ -214,7 +219,20 @@ async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
     await until(lambda: room.bus.parked)
 
     assert room.bus.parked == ["Permanent 21"]
-    assert room.agenda.positions[HERE] == Position(1, 1)
+    assert room.agenda.positions[HERE] == place(1)
+
+
+async def test_a_store_that_was_wiped_learns_again_from_the_stream_and_says_nothing_twice(room: Room) -> None:
+    yesterday = NOON - timedelta(days=1)
+    await room.begin()
+    past = said("/add remind me to drink tea at 2026-11-22 13:00 in UTC", at=yesterday)
+    coming = said("/add remind me to drink tea at 2026-11-24 13:00 in UTC", at=yesterday)
+    room.bus.bring(past, coming, at=yesterday)
+    room.bus.bring(said("/list"))
+    await until(lambda: room.bus.sayings)
+
+    assert room.bus.kinds() == ["RemindersListed"]
+    assert [reminder.id for reminder in room.agenda.chats[ANNA].pending()] == ["d1"]
 
 
 async def test_an_owner_that_was_replaced_does_no_more(room: Room) -> None:
