@@ -11,6 +11,7 @@ from shared.language.task import leftover, trigger
 from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
 
+NOON, HOUR, YEAR_DIGITS = 12, 60, 4
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
 
@@ -99,7 +100,7 @@ def stretch_left(t: Tokens, i: int) -> bool:
     return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a table of forms
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, a table of forms
     word = token.word
     if not word.lang:
         return False
@@ -111,6 +112,14 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a ta
         return True
     if word.weekday is not None:
         return bool(word.roles & {"full", "plural"})
+    if word.num is not None and "a" not in word.roles and word.num <= NOON:
+        return NOON - 2 <= (t[i + 1].word.num or 0) < HOUR  # "six thirty" that found no place
+    if word.month is not None:
+        return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
+    if "all" in word.roles:
+        return t[i + 1].word.unit in {"week", "month", "year"}
+    if word.ord is not None and t[i + 1].word.unit == "day":
+        return "of" in t[i + 2].word.roles or t[i + 2].word.unit is not None
     if "minus" in word.roles:
         return t[i + 1].kind == "n" or t[i + 1].word.num is not None
     if word.unit == "month" and token.key in {"месяца", "month"}:
