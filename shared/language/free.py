@@ -12,6 +12,8 @@ from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
 
 NOON, HOUR, YEAR_DIGITS = 12, 60, 4
+CONTINENTAL = frozenset(["ru", "de"])
+"""Languages that write dates day first and tell the time on the 24-hour face."""
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
 
@@ -22,7 +24,7 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     language = language_of(tokens)
     end = trigger(tokens)[1]
     adding = adding or end > 0
-    russian = language == "ru" or (language is None and languages[:1] == ("ru",))
+    russian = language in CONTINENTAL or (language is None and languages[:1] == ("ru",))
     found = scan(tokens, text, russian=russian, begin=end)
     draft = found.draft
     said = words if words is not None else text
@@ -45,16 +47,17 @@ def unquoted(task: str) -> str:
 
 def language_of(t: Tokens) -> str | None:
     """The language of most words; known time words and letters both tell."""
-    russian = latin = 0
+    russian = latin = german = 0
     for token in t:
         if token.kind == "w":
             if "а" <= token.key[0] <= "я":
                 russian += 1
-            elif token.key.isascii():
-                latin += 1
-    if not russian and not latin:
+            else:
+                latin += token.word.lang != "de"
+                german += token.word.lang == "de"
+    if not russian and not latin + german:
         return None
-    return "ru" if russian >= latin else "en"
+    return "ru" if russian >= latin + german else "de" if german > 1 or german >= latin else "en"
 
 
 def unread(found: State, known: Lexicon) -> tuple[str, ...]:

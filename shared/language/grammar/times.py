@@ -15,6 +15,8 @@ from shared.language.when import Clock, Feast, Weekday
 LEADS = frozenset(["at", "on", "by", "about", "exact", "the", "for", "in", "until"])
 POINTING = frozenset(["at", "by", "until"])
 MOST_LEADS = 4
+CULTURE = {"de": "ru"}
+"""Whose clock a preposition points at: German tells the time as Russian does."""
 DASHES = frozenset(["-", "–", "—"])
 MILITARY = 4
 NOON = 12
@@ -80,7 +82,7 @@ def leads(s: State, i: int) -> Lead:
     while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
         roles = t[j].word.roles
         if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
-            lang = t[j].word.lang
+            lang = CULTURE.get(t[j].word.lang, t[j].word.lang)
         if "about" in roles:
             about = True
             lang = lang or (t[j].word.lang if t[j + 1].kind == "t" or len(t[j + 1].key) == MILITARY else "")
