@@ -115,6 +115,8 @@ def units(case: Case) -> tuple[Option, ...]:
 def roughly(case: Case) -> tuple[Option, ...]:
     """In a couple of hours: two of them, or three; soon: in half an hour, in two."""
     now = case.wall.replace(second=0, microsecond=0)
+    if case.time.repeat:
+        return ()
     if case.time.delay:
         return options(case, [now + timedelta(seconds=case.time.delay * n // 2) for n in (2, 3)])
     if isinstance(case.time.day, when.Shift) and case.time.day.days:

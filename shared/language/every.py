@@ -169,7 +169,7 @@ def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
             return Ask(last.reason)
         until = last.day
     if whole.lasting is not None:
-        until = shifted(start or today, whole.lasting)
+        until = shifted(start or today, whole.lasting) - timedelta(days=1)
     if until is not None and until < today:
         return Ask(Reason.PAST)
     return start, until

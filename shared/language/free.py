@@ -11,6 +11,9 @@ from shared.language.task import leftover, trigger
 from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
 
+NOON, HOUR, YEAR_DIGITS = 12, 60, 4
+CONTINENTAL = frozenset(["ru", "de"])
+"""Languages that write dates day first and tell the time on the 24-hour face."""
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
 
@@ -21,7 +24,7 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     language = language_of(tokens)
     end = trigger(tokens)[1]
     adding = adding or end > 0
-    russian = language == "ru" or (language is None and languages[:1] == ("ru",))
+    russian = language in CONTINENTAL or (language is None and languages[:1] == ("ru",))
     found = scan(tokens, text, russian=russian, begin=end)
     draft = found.draft
     said = words if words is not None else text
@@ -44,16 +47,17 @@ def unquoted(task: str) -> str:
 
 def language_of(t: Tokens) -> str | None:
     """The language of most words; known time words and letters both tell."""
-    russian = latin = 0
+    russian = latin = german = 0
     for token in t:
         if token.kind == "w":
             if "а" <= token.key[0] <= "я":
                 russian += 1
-            elif token.key.isascii():
-                latin += 1
-    if not russian and not latin:
+            else:
+                latin += token.word.lang != "de"
+                german += token.word.lang == "de"
+    if not russian and not latin + german:
         return None
-    return "ru" if russian >= latin else "en"
+    return "ru" if russian >= latin + german else "de" if german > 1 or german >= latin else "en"
 
 
 def unread(found: State, known: Lexicon) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def stretch_left(t: Tokens, i: int) -> bool:
     return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a table of forms
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, a table of forms
     word = token.word
     if not word.lang:
         return False
@@ -111,6 +115,14 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: PLR0911, a ta
         return True
     if word.weekday is not None:
         return bool(word.roles & {"full", "plural"})
+    if word.num is not None and "a" not in word.roles and word.num <= NOON:
+        return NOON - 2 <= (t[i + 1].word.num or 0) < HOUR  # "six thirty" that found no place
+    if word.month is not None:
+        return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
+    if "all" in word.roles:
+        return t[i + 1].word.unit in {"week", "month", "year"}
+    if word.ord is not None and t[i + 1].word.unit == "day":
+        return "of" in t[i + 2].word.roles or t[i + 2].word.unit is not None
     if "minus" in word.roles:
         return t[i + 1].kind == "n" or t[i + 1].word.num is not None
     if word.unit == "month" and token.key in {"месяца", "month"}:

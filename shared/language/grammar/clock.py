@@ -22,6 +22,8 @@ def english_past(t: Tokens, i: int) -> tuple[int, Clock] | None:
         return half_past(t, j)
     if has(t[j], "quarter"):
         minutes, j = 15, j + 1
+        if has(t[j], "of") and (t[j + 1].kind == "n" or t[j + 1].word.num is not None) and not has(t[j + 1], "a"):
+            return around(t, j + 1, -minutes)
     else:
         found = integer(t, i)
         if not found or not 0 < found[1] <= LAST_MINUTE:

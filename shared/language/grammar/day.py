@@ -28,7 +28,7 @@ def day(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named] | N
     if token.kind == "w":
         if word.shift is not None:
             end = i + 2 if t[i + 1].key in {"дня", "день", "дню"} and word.lang == "ru" else i + 1
-            return end, Named(Shift(days=word.shift))
+            return week_after(t, end, Shift(days=word.shift)) or (end, Named(Shift(days=word.shift)))
         found = feast(t, i)
         if found:
             return found[0], Named(found[1])
@@ -54,8 +54,11 @@ def modified(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | None:  
     which = modifier(t, i)
     if which is None:
         return None
-    j = i + 1
+    j = i + 1 + (which == "this" and modifier(t, i + 1) in {"coming", "last"})
+    which = modifier(t, j - 1) or which
     if t[j].word.weekday is not None:
+        if which == "last" and in_month(t, j + 1):
+            return None
         return weekday(t, j, which, russian=russian)
     found = feast(t, j)
     if found:
@@ -89,7 +92,7 @@ def modifier(t: Tokens, i: int) -> str | None:
     return "last" if token.key == "past" else None
 
 
-def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named] | None:
+def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named] | None:  # noqa: PLR0911, a table of forms
     """A weekday with its week ("friday next week") or its date ("friday 28 november")."""
     number = t[i].word.weekday
     if number is None:
@@ -108,9 +111,21 @@ def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named
         return week[0], Named(Weekday(number, weeks=week[1]))
     if has(t[end], "after") and has(t[end + 1], "next"):
         return end + 2, Named(Weekday(number, "next"))
+    later = week_after(t, end, said) if not which else None
+    if later:
+        return later
     if t[end].key == "." and (t[end].glued and "full" not in t[i].word.roles):
         end += 1
     return end, Named(said)
+
+
+def week_after(t: Tokens, i: int, base: Day) -> tuple[int, Named] | None:
+    """Read "monday week", "tomorrow fortnight": a week or two after that day."""
+    days = {"week": A_WEEK, "fortnight": 2 * A_WEEK}.get(t[i].key)
+    following = t[i + 1]
+    if days is None or not (following.kind in {"", "p"} or following.word.roles & {"at", "on", "to"}):
+        return None
+    return i + 1, Named(Shift(days=days, base=base))
 
 
 def following_week(t: Tokens, i: int) -> tuple[int, int] | None:

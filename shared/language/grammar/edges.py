@@ -27,6 +27,7 @@ def repeats(s: State, i: int) -> int | None:
         s.weak.add(i)
         return None
     s.draft.add_repeat(again)
+    s.last_day = end
     return end
 
 
@@ -64,6 +65,8 @@ def bounds(s: State, i: int) -> int | None:
     end, edge = found
     if s.draft.repeat is None and not repeat_follows(t, end, s.boundary):
         return without_repeat(s, i, end, edge)
+    if edge.clock and edge.until is None:
+        s.draft.doubts.append("which_times")
     if edge.clock or edge.window:
         s.last_clock = end
     if edge.window and (s.draft.window or s.draft.clocks):

@@ -1,5 +1,7 @@
 """One pass over the tokens: each rule is tried where it may begin, what it takes is set aside, the rest is the task."""
 
+from dataclasses import replace
+
 from shared.language.grammar.clock import HALVES
 from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
@@ -12,6 +14,7 @@ from shared.language.when import Stretch
 
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
 """Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
+MONTHS = 12
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 FINISHED = frozenset(
     [
@@ -145,5 +148,23 @@ def month_alone(s: State, i: int) -> int | None:
     j = i + 1 + bool(s.t[i + 1].word.roles & {"next", "this"})
     if s.t[j].word.month is None:
         return None
+    known = s.draft.repeat
+    if known is not None and known.freq in {"DAILY", "WEEKLY"} and not known.months:
+        end, months = month_list(s, j)
+        s.draft.repeat = replace(known, months=months)
+        return end
     s.draft.add_day(Named(Stretch("month", month=s.t[j].word.month)))
     return j + 1
+
+
+def month_list(s: State, i: int) -> tuple[int, tuple[int, ...]]:
+    """Read "june, july and august"."""
+    months: list[int] = []
+    end = i
+    while s.t[i].word.month is not None and len(months) < MONTHS:
+        months.append(s.t[i].word.month or 0)
+        end = i + 1
+        i = end + 1 if s.t[end].key == "," else end
+        i = i + 1 if has(s.t[i], "and") else i
+        i = i + 1 if s.t[i].key in {"in", "в"} and i > end else i
+    return end, tuple(sorted(set(months)))

@@ -6,14 +6,17 @@ from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import SECONDS
+from shared.language.grammar.face import finish, half_day, whole_window
 from shared.language.grammar.numbers import has
 from shared.language.grammar.part import Part, part
 from shared.language.grammar.state import State
-from shared.language.when import Clock, Feast, Weekday, Window
+from shared.language.when import Clock, Feast, Weekday
 
 LEADS = frozenset(["at", "on", "by", "about", "exact", "the", "for", "in", "until"])
 POINTING = frozenset(["at", "by", "until"])
 MOST_LEADS = 4
+CULTURE = {"de": "ru"}
+"""Whose clock a preposition points at: German tells the time as Russian does."""
 DASHES = frozenset(["-", "–", "—"])
 MILITARY = 4
 NOON = 12
@@ -79,7 +82,7 @@ def leads(s: State, i: int) -> Lead:
     while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
         roles = t[j].word.roles
         if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
-            lang = t[j].word.lang
+            lang = CULTURE.get(t[j].word.lang, t[j].word.lang)
         if "about" in roles:
             about = True
             lang = lang or (t[j].word.lang if t[j + 1].kind == "t" or len(t[j + 1].key) == MILITARY else "")
@@ -88,6 +91,10 @@ def leads(s: State, i: int) -> Lead:
         j, lang = j + 2, "en"
     if has(t[i], "after") and j == i and t[i + 1].kind in {"t", "n"} and t[i + 2].word.unit in {None, "hour"}:
         j, lang, about = i + 1, t[i].word.lang, True
+    if has(t[i], "before") and j == i and t[i].word.lang == "en":
+        j, lang = i + 1, "en"
+    if t[i].key in {"no", "not"} and has(t[i + 1], "later") and t[i + 2].key == "than":
+        j, lang = i + 3, "en"
     if t[i].key == "часов" and t[i + 1].key == "в" and j == i:
         j, lang, about = i + 2, "ru", True
     return Lead(i, j, lang, about)
@@ -204,6 +211,8 @@ def ends_list(s: State, i: int) -> bool:
 def clock_window(s: State, lead: Lead) -> int | None:
     """8am - 1pm: a stretch of the day."""
     t, j = s.t, lead.end
+    if t[j].kind == "r" and max(t[j].value) <= NOON and half_day(t, j + 1):
+        return hours_of_pair(s, j)
     first = clock(t, j, lead.lang, russian=s.russian)
     if not first or t[first[0]].key not in DASHES:
         return None
@@ -212,7 +221,18 @@ def clock_window(s: State, lead: Lead) -> int | None:
         return None
     if s.draft.clocks or s.draft.window:
         s.draft.doubts.append("several")
-    s.draft.window = Window(first[1], last[1])
+    s.draft.window = whole_window(t, first[1], first[0], last)
+    s.last_clock = last[0]
+    return last[0]
+
+
+def hours_of_pair(s: State, i: int) -> int | None:
+    """3-4pm."""
+    start, end = s.t[i].value
+    last = finish(s.t, i + 1, end, 0, "known")
+    if last is None:
+        return None
+    s.draft.window = whole_window(s.t, Clock(start, half="unknown"), i, last)
     s.last_clock = last[0]
     return last[0]
 

@@ -152,7 +152,7 @@ PHRASES = [
     (
         "gym every monday for 6 weeks at 6pm",
         "gym",
-        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=18;BYMINUTE=0;UNTIL=20270104T225959Z from 2026-11-23 18:00",
+        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=18;BYMINUTE=0;UNTIL=20270103T225959Z from 2026-11-23 18:00",
     ),
     (
         "gym every monday at 6pm 8 times",
@@ -202,6 +202,51 @@ PHRASES = [
     ("I may go", "", "-"),
     ("version 2.1.4 is out", "", "-"),
     ("it costs $1,250.00", "", "-"),
+    # more ways to say the same
+    ("walk at ten past five pm", "walk", "Mon 2026-11-23 17:10"),
+    ("walk at quarter of 5 pm", "walk", "Mon 2026-11-23 16:45"),
+    ("walk six thirty this evening", "walk", "Mon 2026-11-23 18:30"),
+    ("choir from 3 to 4pm tomorrow", "choir", "Tue 2026-11-24 15:00 ~range_start"),
+    ("choir 3-4pm", "choir", "Mon 2026-11-23 15:00 ~range_start"),
+    ("clinic no later than 6pm tomorrow", "clinic", "Tue 2026-11-24 18:00"),
+    ("walk 15 minutes before noon", "walk", "Mon 2026-11-23 11:45"),
+    ("lunch on the 4th of december at half past noon", "lunch", "Fri 2026-12-04 12:30"),
+    ("ring Jo tomorrow week at 3pm", "ring Jo", "Tue 2026-12-01 15:00"),
+    ("ring Jo two fridays from now at 3pm", "ring Jo", "Fri 2026-12-04 15:00"),
+    ("trim the hedge the last monday of january 2028 at 3pm", "trim the hedge", "Mon 2028-01-31 15:00"),
+    ("laundry on sunday nights at 9", "laundry", "FREQ=WEEKLY;BYDAY=SU;BYHOUR=21;BYMINUTE=0 from 2026-11-29 21:00"),
+    (
+        "laundry every monday evening",
+        "laundry",
+        "FREQ=WEEKLY;BYDAY=MO;BYHOUR=19;BYMINUTE=0 from 2026-11-23 19:00 ~part_of_day",
+    ),
+    ("laundry every hour and a half", "laundry", "FREQ=MINUTELY;INTERVAL=90 from 2026-11-23 11:30"),
+    ("laundry every quarter hour", "laundry", "FREQ=MINUTELY;INTERVAL=15 from 2026-11-23 10:15"),
+    (
+        "laundry every thursday in june at 6pm",
+        "laundry",
+        "FREQ=WEEKLY;BYMONTH=6;BYDAY=TH;BYHOUR=18;BYMINUTE=0 from 2027-06-03 18:00",
+    ),
+    (
+        "laundry once in two weeks on friday at 6pm",
+        "laundry",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;BYHOUR=18;BYMINUTE=0 from 2026-11-27 18:00",
+    ),
+    ("laundry seven days a week at 6pm", "laundry", "FREQ=DAILY;BYHOUR=18;BYMINUTE=0 from 2026-11-23 18:00"),
+    (
+        "laundry every christmas at 6pm",
+        "laundry",
+        "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25;BYHOUR=18;BYMINUTE=0 from 2026-12-25 18:00",
+    ),
+    ("laundry bimonthly", "laundry", "? vague"),
+    ("laundry on the last day of every quarter", "laundry on the last day of", "? unread"),
+    (
+        "laundry every day but sunday at 6pm",
+        "laundry",
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=18;BYMINUTE=0 from 2026-11-23 18:00",
+    ),
+    ("laundry every 20 minutes until 5pm", "laundry", "? which_times"),
+    ("10 minutes before the play at 3pm clap", "10 minutes before the play clap", "? unread"),
 ]
 
 
