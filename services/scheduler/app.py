@@ -14,7 +14,7 @@ from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
-from shared.contract import AnyOutcome, consumers_of
+from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
 from shared.runtime.bus import make_bus
 from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
@@ -22,6 +22,9 @@ from shared.runtime.store import connected, is_up, report_weakness
 
 ROSTER_CHANGED = "scheduler.roster"
 """Whispered when a scheduler comes or goes; who misses it notices within the second."""
+
+ANSWER_SAID = "scheduler.said"
+"""Whispered to the owner of the chat by whoever heard the outcome; who misses it is patient for a while."""
 
 
 @asynccontextmanager
@@ -39,6 +42,12 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
 
         async def on_outcome(outcome: AnyOutcome) -> None:
             await handlers.take_outcome(outcome, speeches=speeches)
+            if outcome.reminder is None:
+                await bus.whisper(ANSWER_SAID, f"{outcome.speech_id} {outcome.chat}".encode())
+
+        def on_answer_said(told: bytes) -> None:
+            speech, chat = told.decode().split(" ", 1)
+            owner.said(ChatId(chat), SpeechId(speech))
 
         bus.subscribe(consumers_of("OUTCOMES"), on_outcome)
         life.probes.add("nats", bus.is_connected)
@@ -47,7 +56,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
 
         await report_weakness(redis)
         await house.enter_async_context(bus.connected())
-        await bus.overhear(ROSTER_CHANGED, owner.alarm.ring)
+        await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
+        await bus.overhear(ANSWER_SAID, on_answer_said)
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))

@@ -122,16 +122,16 @@ class Bus:
         self._readers.add(reader)
         return reader
 
-    async def whisper(self, subject: str) -> None:
+    async def whisper(self, subject: str, words: bytes = b"") -> None:
         """Tell whoever listens right now; nobody may."""
         with suppress(NatsError, OSError, IncorrectState):
-            await self._connection().publish(subject)
+            await self._connection().publish(subject, words)
 
-    async def overhear(self, subject: str, heard: Callable[[], None]) -> None:
-        """Call `heard` at each whisper. Call when connected."""
+    async def overhear(self, subject: str, heard: Callable[[bytes], None]) -> None:
+        """Call `heard` with the words of each whisper. Call when connected."""
 
-        async def take(_message: Msg) -> None:
-            heard()
+        async def take(message: Msg) -> None:
+            heard(message.data)
 
         await self._connection().subscribe(subject, cb=take)
 

@@ -79,7 +79,7 @@ class Reader:
         self._wish = ""
         self._arrived = asyncio.Event()
         self._messages: deque[Delivered] = deque()
-        self._start: dict[str, Any] = {"deliver_policy": DeliverPolicy.ALL}
+        self._place: Place | None = None
         self._consumer = ""
         self._deliveries = 0
         self._asked = 0
@@ -90,7 +90,8 @@ class Reader:
         """Read from behind `place`, or everything, while inside."""
         subscription = await self._connection.subscribe(f"{self._inbox}.*", cb=self._take)
         try:
-            await self._begin(place)
+            self._place = place
+            await self._renew()
             yield self
         finally:
             try:
@@ -130,17 +131,11 @@ class Reader:
                 logger.warning("commands_cannot_be_read", error=type(error).__name__)
                 await asyncio.sleep(PAUSE.total_seconds())
 
-    async def _begin(self, place: Place | None) -> None:
-        while place is not None:
-            try:
-                self._start = await self._start_behind(place)
-                break
-            except (NatsError, OSError, TimeoutError) as error:
-                logger.warning("commands_cannot_be_read", error=type(error).__name__)
-                await asyncio.sleep(PAUSE.total_seconds())
-        await self._renew()
-
-    async def _start_behind(self, place: Place) -> dict[str, Any]:
+    async def _start(self) -> dict[str, Any]:
+        """Where to begin. The stream may have been made anew while we were away: its numbers mean other messages."""
+        place = self._place
+        if place is None:
+            return {"deliver_policy": DeliverPolicy.ALL}
         try:
             message = await self._jetstream.get_msg(self._stream, place.sequence)
         except NotFoundError:
@@ -158,7 +153,7 @@ class Reader:
             inactive_threshold=FORGOTTEN_AFTER.total_seconds(),
             mem_storage=True,
             num_replicas=1,
-            **self._start,
+            **await self._start(),
         )
         info = await self._jetstream.add_consumer(self._stream, config)
         self._deliveries = self._asked = 0
@@ -195,7 +190,7 @@ class Reader:
             self.lost()
             return
         self._deliveries = origin.delivery
-        self._start = {"deliver_policy": DeliverPolicy.BY_START_SEQUENCE, "opt_start_seq": origin.place.sequence + 1}
+        self._place = origin.place
         self._messages.append(
             Delivered(origin.place, message.subject, message.data, message.headers or {}, origin.behind)
         )

@@ -7,7 +7,8 @@ from unittest.mock import patch
 from services.notifier import handlers
 
 HURRIED_LEASE = timedelta(seconds=6)
+HURRIED_WAIT = timedelta(seconds=2)
 
 if __name__ == "__main__":
-    with patch.object(handlers, "SENDING_LEASE", HURRIED_LEASE):
+    with patch.object(handlers, "SENDING_LEASE", HURRIED_LEASE), patch.object(handlers, "LONGEST_WAIT", HURRIED_WAIT):
         runpy.run_module("services.notifier", run_name="__main__")

@@ -27,7 +27,7 @@ local function each(length, act)
 end
 
 local time = redis.call('TIME')
-local leased = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2]))
+local leased = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local words, reached = {}, ARGV[5]
 while at < #ARGV do
   local chat, seen, owner, revision, position = KEYS[tonumber(take())], tonumber(take()), take(), take(), take()
@@ -63,7 +63,8 @@ while at < #ARGV do
   end)
   each(2, function(speech)
     if done then
-      redis.call('ZADD', KEYS[4], leased, speech[1])
+      leased = leased + 1 -- answers come back in the order of their commands
+      redis.call('ZADD', KEYS[4], string.format('%.0f', leased), speech[1])
       redis.call('HSET', KEYS[5], speech[1], '0 c ' .. speech[2])
     end
   end)

@@ -1,12 +1,14 @@
 """What the owner of one partition has before it: the means, the window, the chats in hand, and the work begun."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.hands import Hands
+from services.scheduler.loops.mouth import Mouth
 from services.scheduler.loops.window import Window
 from services.scheduler.ports import Agenda, Commands, Speeches, Take, Tenure, Voice
 from shared.runtime.clock import Clock, unix_ms
@@ -38,6 +40,7 @@ class Desk:
         """Wakes the reaping."""
         self.window = Window()
         self.hands = Hands(self.alarm.ring)
+        self.mouth = Mouth(time.monotonic)
         self.ending = asyncio.Event()
         self.group = asyncio.TaskGroup()
         """All work that was begun; when one part finds itself fenced, the others end too."""

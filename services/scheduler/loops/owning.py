@@ -12,6 +12,7 @@ from services.scheduler.loops.desk import Means
 from services.scheduler.loops.shares import share_of
 from services.scheduler.loops.tenancy import Tenancy
 from services.scheduler.ports import Fenced, Leases
+from shared.contract import ChatId, SpeechId, partition_of
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import partitions_owned
 
@@ -48,6 +49,11 @@ class Owner:
             except Transient as trouble:
                 logger.warning("owning_waits", reason=str(trouble))
             await self.alarm.sleep(RENEW_EVERY)
+
+    def said(self, chat: ChatId, speech: SpeechId) -> None:
+        """Somebody heard the outcome of a speech; if the chat is ours, its next answer may leave."""
+        if tenancy := self._held.get(partition_of(chat)):
+            tenancy.said(chat, speech)
 
     async def leave(self) -> None:
         """Let go of everything, so that others need not wait for the leases to run out."""

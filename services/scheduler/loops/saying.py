@@ -1,5 +1,6 @@
 """Saying answers, and saying again what nobody finished."""
 
+import asyncio
 from collections.abc import Sequence
 
 import structlog
@@ -7,6 +8,7 @@ import structlog
 from services.scheduler.domain.leases import OUTCOME_LEASE, PUBLISH_LEASE
 from services.scheduler.loops.desk import Desk
 from services.scheduler.ports import Posted, Saying
+from shared.contract import ChatId, SpeechId
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import speeches_reaped_total
 
@@ -17,9 +19,27 @@ logger = structlog.get_logger()
 
 async def say(desk: Desk, sayings: Sequence[Saying]) -> None:
     """Publish what is held; once the bus has it, the notifier gets time. What it does not get comes back by itself."""
-    if sayings:
-        posted = await desk.means.voice.post(sayings)
-        desk.begin(_settle(desk, sayings, posted))
+    leaving = desk.mouth.next_of(sayings)
+    if leaving:
+        posted = await desk.means.voice.post(leaving)
+        desk.begin(_settle(desk, leaving, posted))
+    for chat in {saying.fact.chat for saying in sayings}:
+        if (patience := desk.mouth.patience(chat)) is not None:
+            desk.begin(_wait(desk, chat, patience))
+
+
+async def _wait(desk: Desk, chat: ChatId, patience: float) -> None:
+    await desk.unless_ending(asyncio.sleep(patience))
+    if leaving := desk.mouth.waiting_too_long(chat):
+        await _settle(desk, leaving, await desk.means.voice.post(leaving))
+
+
+async def say_next(desk: Desk, chat: ChatId, speech: SpeechId) -> None:
+    """An answer was said: publish the next one of that chat."""
+    following = desk.mouth.said(chat, speech)
+    if following:
+        posted = await desk.means.voice.post([following])
+        await _settle(desk, [following], posted)
 
 
 async def _settle(desk: Desk, sayings: Sequence[Saying], posted: Posted) -> None:

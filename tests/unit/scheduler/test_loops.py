@@ -17,7 +17,7 @@ from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import Owner
 from services.scheduler.loops.tenancy import Tenancy
 from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
-from shared.contract import AnyCommand, ChatId, ReminderDue, partition_of
+from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
 from shared.runtime.errors import Permanent, StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
@@ -37,10 +37,13 @@ class Bus:
     down: bool = False
     arrivals: "asyncio.Queue[list[Arrival]]" = field(default_factory=asyncio.Queue)
     asked_for: list[Position | None] = field(default_factory=list)
+    heard: Callable[[ChatId, SpeechId], None] = lambda _chat, _speech: None
 
     async def post(self, sayings: Sequence[Saying]) -> "Delivery":
         if not self.down:
             self.sayings += sayings
+            for saying in sayings:
+                asyncio.get_running_loop().call_soon(self.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.down] * len(sayings))
 
     @asynccontextmanager
@@ -98,6 +101,7 @@ class Room:
         tenure = await self.agenda.take(HERE, "us", LEASE)
         assert tenure
         self.tenancy = Tenancy(tenure, self.means)
+        self.bus.heard = self.tenancy.said
         return self.tenancy
 
     def hold(self, *delays: timedelta, chat: ChatId = ANNA) -> None:
