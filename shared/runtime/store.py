@@ -52,7 +52,7 @@ def make_client(address: str) -> Client:
     parts = urlsplit(address)
     if parts.scheme.startswith("redis+cluster"):
         plain = urlunsplit(parts._replace(scheme="redis"))
-        return RedisCluster.from_url(plain, cluster_error_retry_attempts=0, **_OPTIONS)
+        return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
     return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from weakref import WeakSet
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -37,6 +39,7 @@ class Volley:
         self._prefix = ""
         self._tokens = count()
         self._in_the_air: dict[str, tuple[Flight, int]] = {}
+        self._flights: WeakSet[Flight] = WeakSet()
 
     async def open(self) -> None:
         """Take acknowledgements from now on. Call when connected."""
@@ -47,6 +50,7 @@ class Volley:
     async def post(self, letters: Sequence[Letter]) -> "Flight":
         """Write them in this order; the flight tells what was stored."""
         flight = Flight(self, letters)
+        self._flights.add(flight)
         await flight.write()
         return flight
 
@@ -66,6 +70,11 @@ class Volley:
                 "content-type": "application/json",
             },
         )
+
+    def reconnected(self) -> None:
+        """Write again what the old connection took with it."""
+        for flight in list(self._flights):
+            flight.write_again()
 
     def forget(self, tokens: Sequence[str]) -> None:
         """Wait no longer for these."""
@@ -87,7 +96,7 @@ class Flight:
         self.tokens: list[str] = []
         self._volley = volley
         self._missing = set(range(len(letters)))
-        self._all_arrived = asyncio.Event()
+        self._news = asyncio.Event()
 
     async def write(self) -> None:
         """Write what is missing. Without a connection it is written later, or not at all."""
@@ -97,12 +106,16 @@ class Flight:
         except (NatsError, OSError):
             return
         if not self._missing:
-            self._all_arrived.set()
+            self._news.set()
 
     def arrived(self, number: int) -> None:
         self._missing.discard(number)
         if not self._missing:
-            self._all_arrived.set()
+            self._news.set()
+
+    def write_again(self) -> None:
+        """What was on the wire is gone: do not wait for its acknowledgement."""
+        self._news.set()
 
     async def stored(self) -> Sequence[bool]:
         """Write again what gets no acknowledgement, until the budget is spent; then say which the bus has."""
@@ -122,9 +135,8 @@ class Flight:
         return results
 
     async def _wait(self, seconds: float) -> bool:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0.05)):
-                await self._all_arrived.wait()
-        except TimeoutError:
-            return False
-        return True
+                await self._news.wait()
+        self._news.clear()
+        return not self._missing
