@@ -4,11 +4,13 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from services.scheduler.domain.chat import Change
+from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.reminder import State
 from services.scheduler.handlers import take_command
 from services.scheduler.ports import Agenda, Applied, Saying
 from shared.contract import ChatId, CommandId, ReminderDue, SpeechSent, partition_of
+from shared.language import Rule
 from shared.runtime.clock import SystemClock
 from tests.fakes.people import ANNA, BORIS, a_chat, a_reminder, a_sid, said
 from tests.harness.waiting import wait_until
@@ -87,8 +89,7 @@ async def test_what_is_due_is_claimed_once_soonest_first(agenda: Agenda) -> None
 
     first, second = await agenda.claim(HERE, LEASE, 2), await agenda.claim(HERE, LEASE, 2)
 
-    claimed = [saying.fact.reminder.id for saying in (*first, *second) if isinstance(saying.fact, ReminderDue)]
-    assert claimed == ["k1", "k2", "k3"]
+    assert [saying.fact.concerns for saying in (*first, *second)] == [("k1", "k2"), ("k3",)]
     assert await agenda.claim(HERE, LEASE, 2) == []
 
 
@@ -98,7 +99,7 @@ async def test_two_who_claim_at_once_never_get_the_same(agenda: Agenda) -> None:
 
     batches = await asyncio.gather(*(agenda.claim(HERE, LEASE, 40) for _ in range(4)))
 
-    ids = [saying.fact.speech_id for batch in batches for saying in batch]
+    ids = [id_ for batch in batches for saying in batch for id_ in saying.fact.concerns]
     assert len(ids) == len(set(ids))
     assert len(ids) == 40
 
@@ -118,7 +119,8 @@ async def test_while_it_is_on_its_way_it_is_not_pending_and_too_late_to_take_bac
     chat = await agenda.load(ANNA)
 
     assert chat.pending() == []
-    assert chat.reminders[a_reminder().id].firing == saying.fact.speech_id
+    assert chat.reminders[a_reminder().id].state is State.TOLD
+    assert saying.fact.concerns == (a_reminder().id,)
 
 
 async def test_a_speech_that_nobody_published_comes_back_under_the_same_id(agenda: Agenda) -> None:
@@ -153,24 +155,55 @@ async def test_an_answer_is_held_like_a_reminder_until_its_outcome(agenda: Agend
     assert await agenda.reap(HERE, LEASE, 10) == []
 
 
-async def test_a_finished_reminder_is_gone_and_finishing_twice_is_harmless(agenda: Agenda) -> None:
+async def test_a_finished_message_is_remembered_with_what_it_was_about_and_finishing_twice_is_harmless(
+    agenda: Agenda,
+) -> None:
     await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
     [saying] = await agenda.claim(HERE, LEASE, 10)
 
     assert await agenda.finish(sent(saying)) is True
     assert await agenda.finish(sent(saying)) is False
-    assert (await agenda.load(ANNA)).reminders == {}
+    [spoken] = (await agenda.load(ANNA)).spoken
+    assert (spoken.sid, spoken.speech, spoken.ids) == ("SM1", saying.fact.speech_id, ("k1",))
 
 
-async def test_a_late_outcome_does_not_end_a_reminder_that_was_made_since(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
+async def test_a_series_waits_for_its_next_moment_as_soon_as_one_is_told(agenda: Agenda) -> None:
+    start = now().replace(microsecond=0) - timedelta(hours=25)
+    daily = Rule("DAILY", "UTC", start.replace(tzinfo=None), times=(start.time(),))
+    await hold(agenda, a_reminder(due_at=start, rule=daily))
+
     [saying] = await agenda.claim(HERE, LEASE, 10)
-    await agenda.finish(sent(saying))
-    await hold(agenda, a_reminder(uid="another", due_at=now() + timedelta(hours=1)))
 
-    await agenda.finish(sent(saying))
+    assert await agenda.claim(HERE, LEASE, 10) == []
+    assert await agenda.next_due() == start + timedelta(days=2)
+    assert (await agenda.load(ANNA)).reminders["k1"].told_at == start  # type: ignore[index]
+    assert saying.fact.concerns == ("k1",)
 
-    assert len((await agenda.load(ANNA)).reminders) == 1
+
+async def test_what_is_paused_does_not_fire(agenda: Agenda) -> None:
+    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
+    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1), state=State.PAUSED))
+
+    assert await agenda.claim(HERE, LEASE, 10) == []
+    assert await agenda.next_due() is None
+
+
+async def test_nothing_fires_in_a_chat_that_opted_out_until_it_starts_again(agenda: Agenda) -> None:
+    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
+    await take_command(said("stop", at=now()), agenda=agenda, clock=SystemClock(), limits=Limits())
+
+    assert await agenda.claim(HERE, LEASE, 10) == []
+    await take_command(said("/start", at=now()), agenda=agenda, clock=SystemClock(), limits=Limits())
+    assert len(await agenda.claim(HERE, LEASE, 10)) == 1
+
+
+async def test_what_is_erased_leaves_nothing(agenda: Agenda) -> None:
+    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
+    await take_command(said("/forget me", at=now()), agenda=agenda, clock=SystemClock(), limits=Limits())
+    await take_command(said("yes", at=now()), agenda=agenda, clock=SystemClock(), limits=Limits())
+
+    assert await agenda.load(ANNA) == Chat(ANNA)
+    assert await agenda.claim(HERE, LEASE, 10) == []
 
 
 async def test_the_next_moment_is_the_earliest_of_all_partitions(agenda: Agenda) -> None:

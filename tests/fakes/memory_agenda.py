@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from services.scheduler.domain.chat import Change, Chat
-from services.scheduler.domain.firing import fire
+from services.scheduler.domain.chat import Change, Chat, Spoken
+from services.scheduler.domain.firing import fire, together
 from services.scheduler.domain.leases import LONGEST_LEASE
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Saying
-from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, partition_of
+from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, SpeechSent, partition_of
 from shared.runtime.clock import Clock
 
 
@@ -42,7 +43,9 @@ class MemoryAgenda:
             return Applied.STALE
         reminders = {id_: reminder for id_, reminder in before.reminders.items() if id_ not in change.drop}
         reminders |= {reminder.id: reminder for reminder in change.put}
-        self.chats[change.chat] = Chat(change.chat, before.revision + 1, change.profile, reminders)
+        self.chats[change.chat] = Chat(change.chat, before.revision + 1, change.profile, reminders, before.spoken)
+        if change.erase:
+            del self.chats[change.chat]
         for fact in change.facts:
             self.flights[fact.speech_id] = Flight(fact, self.clock.now() + lease)
         self.seen.add(command)
@@ -54,18 +57,19 @@ class MemoryAgenda:
             (reminder.due_at, chat.id, reminder)
             for chat in self.chats.values()
             if partition_of(chat.id) == partition
-            for reminder in chat.pending()
+            for reminder in self.waiting(chat)
             if reminder.due_at <= now
         ]
-        taken = []
+        facts = []
         for _, chat_id, reminder in sorted(due, key=lambda entry: entry[0])[:limit]:
             chat = self.chats[chat_id]
-            flying, fact = fire(chat_id, chat.profile, reminder, now)
-            reminders = {**chat.reminders, reminder.id: flying}
+            left, fact = fire(chat_id, chat.profile, reminder, now)
+            reminders = {**chat.reminders, reminder.id: left}
             self.chats[chat_id] = replace(chat, revision=chat.revision + 1, reminders=reminders)
-            self.flights[fact.speech_id] = Flight(fact, now + lease)
-            taken.append(Saying(fact))
-        return taken
+            facts.append(fact)
+        told = {fact.speech_id: fact for fact in together(facts)}
+        self.flights |= {id_: Flight(fact, now + lease) for id_, fact in told.items()}
+        return [Saying(fact) for fact in told.values()]
 
     async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
         for saying in sayings:
@@ -87,16 +91,22 @@ class MemoryAgenda:
         return [Saying(flight.fact, flight.generation) for flight in back]
 
     async def finish(self, outcome: Outcome) -> bool:
-        first = self.flights.pop(outcome.speech_id, None) is not None
-        chat = await self.load(outcome.chat)
-        reminder = chat.reminders.get(outcome.reminder) if outcome.reminder else None
-        if reminder and reminder.firing == outcome.speech_id:
-            left = {id_: kept for id_, kept in chat.reminders.items() if id_ != reminder.id}
-            self.chats[chat.id] = replace(chat, revision=chat.revision + 1, reminders=left)
-        return first
+        flight = self.flights.pop(outcome.speech_id, None)
+        if flight is None:
+            return False
+        if chat := self.chats.get(outcome.chat):
+            is_sent = isinstance(outcome, SpeechSent)
+            sid = outcome.sid if isinstance(outcome, SpeechSent) else "-"
+            line = Spoken(sid, outcome.speech_id, outcome.at, flight.fact.concerns, refused=not is_sent)
+            self.chats[chat.id] = replace(chat, spoken=(*chat.spoken, line))
+        return True
 
     async def next_due(self) -> datetime | None:
-        return min((reminder.due_at for chat in self.chats.values() for reminder in chat.pending()), default=None)
+        return min((waiting.due_at for chat in self.chats.values() for waiting in self.waiting(chat)), default=None)
 
     async def pending_count(self) -> int:
-        return sum(len(chat.pending()) for chat in self.chats.values())
+        return sum(len(self.waiting(chat)) for chat in self.chats.values())
+
+    def waiting(self, chat: Chat) -> Sequence[Reminder]:
+        """Return what is in the index: nothing of a chat that has opted out."""
+        return [] if chat.profile.is_stopped else [each for each in chat.pending() if each.is_waiting]

@@ -5,8 +5,8 @@
 -- KEYS[4] hash    speech    speech id -> "generation state fact"
 -- KEYS[5] string  seen      set once the command took effect
 -- ARGV[1] owner: the chat's id   ARGV[2] revision that the change was decided on   ARGV[3] how long to remember, s
--- ARGV[4] lease, ms   ARGV[5] change, JSON: {profile = {field, value, ...}, put = {{id, record, due ms}, ...},
---                                            drop = {id, ...}, speech = {{speech id, fact}, ...}}
+-- ARGV[4] lease, ms   ARGV[5] change, JSON: {profile = {field, value, ...}, put = {{id, record, due ms or empty}, ...},
+--                                            drop = {id, ...}, speech = {{speech id, fact}, ...}, erase = bool}
 -- Returns "done", "repeated" or "stale". Bound: what one command changes, at most all reminders of a chat.
 local owner = ARGV[1]
 if string.sub(KEYS[1], -(#owner + 1)) ~= ':' .. owner then
@@ -16,14 +16,23 @@ if redis.call('EXISTS', KEYS[5]) == 1 then return 'repeated' end
 if (redis.call('HGET', KEYS[1], '@revision') or '0') ~= ARGV[2] then return 'stale' end
 
 local change = cjson.decode(ARGV[5])
-redis.call('HSET', KEYS[1], '@revision', tostring(tonumber(ARGV[2]) + 1), unpack(change.profile))
+if change.erase then
+  for _, id in ipairs(redis.call('HKEYS', KEYS[1])) do redis.call('ZREM', KEYS[2], id .. ' ' .. owner) end
+  redis.call('DEL', KEYS[1])
+else
+  redis.call('HSET', KEYS[1], '@revision', tostring(tonumber(ARGV[2]) + 1), unpack(change.profile))
+end
 for _, id in ipairs(change.drop) do
   redis.call('HDEL', KEYS[1], id)
   redis.call('ZREM', KEYS[2], id .. ' ' .. owner)
 end
 for _, put in ipairs(change.put) do
   redis.call('HSET', KEYS[1], put[1], put[2])
-  redis.call('ZADD', KEYS[2], put[3], put[1] .. ' ' .. owner)
+  if put[3] == '' then
+    redis.call('ZREM', KEYS[2], put[1] .. ' ' .. owner)
+  else
+    redis.call('ZADD', KEYS[2], put[3], put[1] .. ' ' .. owner)
+  end
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

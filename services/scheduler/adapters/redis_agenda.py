@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
@@ -13,15 +13,26 @@ from pydantic import TypeAdapter, ValidationError
 from services.scheduler.adapters.records import (
     pack_profile,
     pack_reminder,
+    pack_spoken,
     unpack_chat,
     unpack_profile,
     unpack_reminder,
 )
-from services.scheduler.domain.chat import Change, Chat
-from services.scheduler.domain.firing import fire
+from services.scheduler.domain.chat import Change, Chat, Spoken
+from services.scheduler.domain.firing import fire, together
 from services.scheduler.domain.leases import LONGEST_LEASE
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Saying
-from shared.contract import PARTITIONS, AnyFact, ChatId, CommandId, Fact, Outcome, partition_of
+from shared.contract import (
+    PARTITIONS,
+    AnyFact,
+    ChatId,
+    CommandId,
+    Outcome,
+    ReminderDue,
+    SpeechSent,
+    partition_of,
+)
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.store import Client, Script, translated
 
@@ -29,6 +40,9 @@ SEEN_FOR = timedelta(days=35)
 """How long a command id is remembered: a replayed webhook stays without effect."""
 
 UNREADABLE_FOR = timedelta(minutes=1)
+
+MOST_SPOKEN = 60
+"""Messages of ours that a chat remembers, so that somebody can answer one by swiping."""
 
 logger = structlog.get_logger()
 
@@ -107,7 +121,8 @@ class RedisAgenda:
             [keys.due, keys.flight, keys.speech, *(keys.chat(candidate.chat) for candidate in candidates)],
             [_ms(lease), *(argument for candidate in candidates for argument in candidate.arguments())],
         )
-        return [Saying(fact) for position in taken if (fact := candidates[position - 1].fact)]
+        facts = [fact for position in taken if (fact := candidates[position - 1].fact)]
+        return [Saying(fact) for fact in {fact.speech_id: fact for fact in facts}.values()]
 
     async def _candidates(self, keys: Keys, members: Sequence[str], now: datetime) -> "list[_Candidate]":
         pipeline = self._client.pipeline(transaction=False)
@@ -118,7 +133,7 @@ class RedisAgenda:
             rows: Sequence[Sequence[str | None]] = await pipeline.execute()
         candidates = [_candidate(member, row, now) for member, row in zip(members, rows, strict=True)]
         await self._put_off(keys, [candidate for candidate in candidates if candidate.is_unreadable], now)
-        return [candidate for candidate in candidates if not candidate.is_unreadable]
+        return _told_together([candidate for candidate in candidates if not candidate.is_unreadable])
 
     async def _put_off(self, keys: Keys, unreadable: "Sequence[_Candidate]", now: datetime) -> None:
         """Move what a newer version wrote out of the way of the others; that version will look at it too."""
@@ -141,8 +156,9 @@ class RedisAgenda:
 
     async def finish(self, outcome: Outcome) -> bool:
         keys = keys_of(outcome.chat)
+        line = pack_spoken(_spoken(outcome))
         first = await self._finish(
-            [keys.flight, keys.speech, keys.chat(outcome.chat)], [outcome.speech_id, outcome.reminder or ""]
+            [keys.flight, keys.speech, keys.chat(outcome.chat)], [outcome.speech_id, line, MOST_SPOKEN]
         )
         return bool(first)
 
@@ -171,14 +187,15 @@ class _Candidate:
     chat: ChatId
     id: str
     read: str
-    flying: str = ""
-    fact: Fact | None = None
+    left: Reminder | None = None
+    fact: ReminderDue | None = None
     is_unreadable: bool = False
 
     def arguments(self) -> tuple[str, ...]:
-        if self.fact is None:
-            return (self.member, self.id, self.read, "", "", "")
-        return (self.member, self.id, self.read, self.flying, self.fact.speech_id, self.fact.model_dump_json())
+        if self.fact is None or self.left is None:
+            return (self.member, self.id, self.read, "", "", "", "")
+        left = (pack_reminder(self.left), _due(self.left))
+        return (self.member, self.id, self.read, *left, self.fact.speech_id, self.fact.model_dump_json())
 
 
 def _candidate(member: str, row: Sequence[str | None], now: datetime) -> _Candidate:
@@ -191,8 +208,23 @@ def _candidate(member: str, row: Sequence[str | None], now: datetime) -> _Candid
         reminder = unpack_reminder(id_, record)
     except (ValueError, KeyError):
         return _Candidate(member, ChatId(chat), id_, record, is_unreadable=True)
-    flying, fact = fire(ChatId(chat), unpack_profile(fields), reminder, now)
-    return _Candidate(member, ChatId(chat), id_, record, pack_reminder(flying), fact)
+    left, fact = fire(ChatId(chat), unpack_profile(fields), reminder, now)
+    return _Candidate(member, ChatId(chat), id_, record, left, fact)
+
+
+def _told_together(candidates: "Sequence[_Candidate]") -> "list[_Candidate]":
+    """Let those of one chat share a message."""
+    told = iter(together([candidate.fact for candidate in candidates if candidate.fact]))
+    return [replace(candidate, fact=next(told)) if candidate.fact else candidate for candidate in candidates]
+
+
+def _due(reminder: Reminder) -> str:
+    return str(unix_ms(reminder.due_at)) if reminder.is_waiting else ""
+
+
+def _spoken(outcome: Outcome) -> Spoken:
+    sid = outcome.sid if isinstance(outcome, SpeechSent) else "-"
+    return Spoken(sid, outcome.speech_id, outcome.at, refused=not isinstance(outcome, SpeechSent))
 
 
 def _saying(generation: str, fact: str) -> Saying | None:
@@ -208,9 +240,14 @@ def _packed(change: Change) -> str:
     return json.dumps(
         {
             "profile": pack_profile(change.profile),
-            "put": [[reminder.id, pack_reminder(reminder), str(unix_ms(reminder.due_at))] for reminder in change.put],
+            # Nothing is due in a chat that has opted out.
+            "put": [
+                [reminder.id, pack_reminder(reminder), "" if change.profile.is_stopped else _due(reminder)]
+                for reminder in change.put
+            ],
             "drop": change.drop,
             "speech": [[fact.speech_id, fact.model_dump_json()] for fact in change.facts],
+            "erase": change.erase,
         },
         ensure_ascii=False,
     )

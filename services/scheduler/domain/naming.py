@@ -13,9 +13,10 @@ def short_id(number: int) -> ReminderId:
     return ReminderId(f"{_LETTERS[number % len(_LETTERS)]}{number // len(_LETTERS) + 1}")
 
 
-def unique_id(command_id: CommandId) -> str:
+def unique_id(command_id: CommandId, number: int = 0) -> str:
     """Return a reminder's uid, 16 hex digits: the same for the same command, so that a repeat makes no second one."""
-    return blake2s(command_id.encode(), digest_size=8).hexdigest()
+    name = f"{command_id}/{number}" if number else command_id
+    return blake2s(name.encode(), digest_size=8).hexdigest()
 
 
 def fire_id(uid: str, version: int, occurrence: int) -> SpeechId:
