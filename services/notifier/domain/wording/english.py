@@ -6,51 +6,173 @@ ENGLISH = Catalogue(
     language="en",
     welcome=(
         "👋 Hello, I am Nudge.\n"
-        "• Tell me what to remember and when, and I write to you at that moment.\n"
-        "• /list shows what is waiting, /delete 2 takes one back.\n"
-        "• /help shows more of what you can say."
+        "• Tell me what to remember and when, in your own words, and I write to you at that moment.\n"
+        "• /list shows what is waiting, /undo takes back the last change.\n"
+        "• /help shows what else you can say."
     ),
-    ask_zone="Which city are you in? Its clock decides when I write. Just send its name: Berlin, or UTC+3.",
-    propose_zone="Are you in {cities}? Then send /timezone {first}, or else the name of your city.",
+    welcome_back="👋 Good to have you back.",
+    back_waiting="{reminders} will go on; what came due meanwhile comes now.",
+    ask_zone="Which city are you in? Its clock decides when I write. Send its name, or share your location.",
+    propose_zone="Are you in {city}? Answer yes, or send the name of your city.",
+    propose_zones="Which city's clock is yours?",
     zone_known="Your clock: {city}, now {time}. Another one? Send the name of the city.",
+    stopped="I will not write any more. /start brings me back.",
+    stopped_waiting="{reminders} stay here, silent.",
     help=(
-        "What you can say:\n\n"
+        "Write it as you would say it:\n\n"
+        "remind me to call mom tomorrow at 17:00\n\n"
+        "every friday at 18:00 water the plants\n\n"
         "{add}\n"
-        "• sets a reminder: date as year-month-day, then the time and the zone\n\n"
+        "• date as year-month-day, time, zone\n\n"
         "/list\n"
-        "• shows everything that is waiting, with numbers and ids\n\n"
+        "• what is waiting; also /list done and /list milk\n\n"
         "/delete 2\n"
-        "• deletes number 2 of the list shown last; an id works too: /delete k1\n\n"
+        "• a number of the list, an id like k1, several, or all\n\n"
+        "/edit 1 to tomorrow at 18:00\n"
+        "• or: /edit 1 text buy milk\n\n"
+        "/snooze 1 for 2 h\n"
+        "• or just snooze, when it arrives\n\n"
+        "/done 1\n"
+        "/skip 1\n"
+        "/pause 1\n"
+        "/resume 1\n"
+        "/why 1\n"
+        "• what happened to it\n\n"
+        "/undo\n"
         "/timezone London\n"
-        "• sets your clock\n\n"
-        "/start\n"
-        "• who I am"
+        "/language en\n"
+        "/export\n"
+        "/forget me\n"
+        "/start\n\n"
+        "STOP makes me silent."
     ),
     added="⏰ Saved {task} ({id}). {when}, {ahead}.",
+    added_series="🔁 Saved {task} ({id}), {rule}.\nNext: {when}{then}.",
+    first_only="🔁 Saved {task} ({id}), {rule}.\nThat is once: {when}.",
+    then=", then {day}",
+    zone_set="🌍 Your clock: {city}.",
+    assumed={
+        "": "Part of the time was not said: is it right?",
+        "default_hour": "You named no hour, so I took {time}.",
+        "morning": "I took it as the morning.",
+        "tomorrow": "{time} has passed today, so I took tomorrow.",
+        "part_of_day": "For that part of the day I took {time}.",
+        "bare_hour": "I took the hour as {time}.",
+        "range_start": "I took the beginning of the span.",
+        "deadline": "That is the deadline itself; you may want it earlier.",
+        "timer": "Counted from the moment you wrote.",
+    },
+    other_reading="Or {when}? {words}",
     listed="📋 Waiting: {total}",
-    listed_pages="Page {page} of {pages}. Next: /list {next}",
+    listed_done="✅ Done: {total}",
+    listed_about="📋 With “{words}”: {total}",
     nothing_listed="Nothing is waiting. /help shows how to set a reminder.",
+    nothing_done="Nothing is marked done yet. Answer a reminder with: done",
+    nothing_about="Nothing that waits speaks of “{words}”. /list shows all.",
+    more="Page {page} of {pages}. Send: more",
+    paused_list="Paused",
+    repeat_mark="🔁 {rule}",
     deleted="🗑 Deleted {task} ({id}), which was for {when}.",
-    deleted_several="🗑 Deleted {number}: {ids}.",
-    too_late="{task} is being sent right now, so it cannot be taken back.",
-    missing="There is no {names}. /list shows what is waiting.",
+    deleted_series="🗑 Deleted {task} ({id}), {rule}.",
+    deleted_several="🗑 Deleted {reminders}: {ids}.",
+    series_ended="It would still have come {times}.",
+    series_endless="It will not come again.",
+    too_late="{task} has gone out already, so it cannot be taken back.",
     kept_all="Nothing was deleted.",
+    undo_hint="/undo brings it back.",
+    missing="There is no {names}. /list shows what is waiting.",
+    nothing_spoken_of="Which reminder? Send /list, then the number, as in /done 2.",
+    done="✅ Done: {task} ({id}).",
+    done_series="✅ Done: {task} ({id}). Next: {when}.",
+    snoozed="💤 {task} ({id}) comes again {when}, {ahead}.",
+    edited_time="✏️ {task} ({id}) moved.\nWas: {old}\nNow: {new}, {ahead}",
+    edited_text="✏️ Changed ({id}).\nWas: {old}\nNow: {new}",
+    edited_rule="✏️ {task} ({id}) changed.\nWas: {old}\nNow: {new}",
+    moved_out="✏️ Only this once: {task} ({id}).\nWas: {old}\nNow: {new}, {ahead}\nThe others come as before.",
+    skipped="⏭ {task} ({id}) skips {old}. Next: {new}.",
+    skipped_last="⏭ {task} ({id}) skips {old}. That was the last one.",
+    nothing_to_skip="{task} ({id}) comes only once, so there is nothing to skip. /delete {id} takes it off.",
+    paused="⏸ {task} ({id}) is silent until /resume {id}.",
+    resumed="▶️ {task} ({id}) goes on: {when}.",
+    resumed_over="{task} ({id}) had its moment while it was paused: {when}. /snooze {id} brings it again.",
+    undone={
+        "": "There is nothing to take back: I keep changes for an hour.",
+        "add": "↩️ Taken back: it was not added.",
+        "edit": "↩️ Taken back: it is as it was before the change.",
+        "delete": "↩️ Taken back: deleted is here again.",
+        "done": "↩️ Taken back: not done.",
+        "snooze": "↩️ Taken back: not put off.",
+        "skip": "↩️ Taken back: not skipped.",
+        "pause": "↩️ Taken back: not paused.",
+        "resume": "↩️ Taken back: paused again.",
+        "move": "↩️ Taken back: the times are where they were.",
+    },
+    is_back="{task} ({id}): {when}",
+    is_gone="{task} ({id}) is gone.",
+    why="🔎 {task} ({id})",
+    why_words="You wrote: “{words}”",
+    why_state={
+        "waiting": "I read: {when}.",
+        "paused": "It is paused.",
+        "told": "It was for {when}.",
+        "done": "It is done.",
+    },
+    why_event={
+        "": "{at}: {what}",
+        "added": "{at}: saved for {moment}",
+        "told": "{at}: its moment came ({moment})",
+        "sent": "{at}: sent to you",
+        "refused": "{at}: WhatsApp did not take it",
+        "done": "{at}: done",
+        "snoozed": "{at}: put off to {moment}",
+        "child": "{at}: put off from {text}, to {moment}",
+        "edited": "{at}: changed, to {moment}",
+        "moved": "{at}: moved, to {moment}",
+        "skipped": "{at}: {moment} skipped",
+        "paused": "{at}: paused",
+        "resumed": "{at}: resumed",
+        "undone": "{at}: put back as it was",
+    },
     zone_changed="🌍 Your clock is {city} ({zone}) now; it is {time} there.",
+    zone_staying="{reminders} were made on the old clock. Should they move along to the same hour here?",
+    moved="🌍 Moved along to {city} time: {reminders}.",
+    stayed="🌍 They stay where they were.",
+    language_set="I speak English from now on. /language auto follows what you write.",
+    language_follows="I answer in the language of your last message.",
+    forgotten="Everything about you is erased: reminders, history, settings. Write any time to begin anew.",
+    export="I cannot hand out files yet. /list and /why show everything that I keep.",
+    export_link="Everything that I keep of you, for ten minutes and once: {link}",
     due="🔔 {task} ({id})",
-    due_late="🔔 {task} ({id})\nIt was due {time} and comes late by {late}. Sorry about that.",
-    not_understood="I did not understand that, and nothing was changed. /help shows what you can say.",
+    due_several="🔔 {number} at once:",
+    due_late="It was due {time} and comes late by {late}. Sorry about that.",
+    due_late_several="The first was due {time} and comes late by {late}. Sorry about that.",
+    not_understood="I did not understand that, and nothing was changed. Say what and when, or send /help.",
     no_words="I can read text so far, nothing else. /help shows what you can say.",
+    media={
+        "": "I can read text so far, nothing else. Could you write it?",
+        "voice": "I cannot listen to voice messages yet. Could you write it?",
+        "image": "I cannot see pictures. Could you write what to remind you of?",
+        "video": "I cannot watch videos. Could you write what to remind you of?",
+        "sticker": "Nice one. I understand words, though: /help shows which.",
+        "contact": "I do not keep contacts. Could you write what to remind you of?",
+        "file": "I cannot open files. Could you write what to remind you of?",
+        "reaction": "Thank you. To mark a reminder done, react with 👍 or answer: done",
+        "place": "I could not find a clock for that place. Could you send the name of a city near it?",
+    },
     limits={
         "pending": "{allowed} reminders are waiting, as many as I can hold for you. Delete one first: /list.",
         "text": "That is more than {allowed} characters. Could you say it more briefly?",
         "horizon": "That is more than {allowed} years ahead, further than I can promise.",
         "words": "That is more than {allowed} characters, more than I can read at once. Could you say it more briefly?",
+        "pace": "That was more than {allowed} messages in a minute. I answer again in the next one.",
     },
     questions={
         "": "I am not sure what you mean for {task}. Could you say the time in another way?",
-        "no_time": "When should I remind you of {task}? Like this:\n/add remind me to … at 2027-01-15 09:00 in London",
-        "no_task": "What should I remind you of? Like this:\n/add remind me to call mom at 2027-01-15 09:00 in London",
-        "no_zone": "Which city are you in? Send /timezone and its name, then {task} once more.",
+        "again": "That did not answer it for me. Could you choose, or say it in other words? “cancel” drops it.",
+        "no_time": "When should I remind you of {task}?",
+        "no_task": "What should I remind you of?",
+        "no_zone": "I keep {task} until I know your clock. Which city are you in? Send its name, or your location.",
+        "zone": "Which city are you in? Send its name, or share your location.",
         "unknown_zone": "I do not know a place called {doubtful}. Is it one of these, or a bigger city near it?",
         "ambiguous_zone": "{doubtful} can be several zones. Which one is yours?",
         "past": "That moment has passed. When should I remind you of {task}?",
@@ -74,19 +196,69 @@ ENGLISH = Catalogue(
         "through_day": "In a day, or every other day? For {task}:",
         "every_second": "Every two weeks, or the second one of the month? For {task}:",
         "short_month": "Some months have no such day. Skip them, or take their last day? For {task}:",
-        "leap_day": "That day comes every four years. What should I do in the others? For {task}:",
+        "leap_day": "That day comes once in four years. What about the other years? For {task}:",
         "which_times": "At which times, or on which days? For {task}:",
-        "too_often": "That is closer together than every 15 minutes. Could it be less often?",
+        "too_often": "That is closer together than every 15 minutes. Could it come less often?",
         "after_done": "I cannot count from when you are done yet. Could you name a time for {task}?",
         "no_unit": "Minutes, hours or days? For {task}:",
-        "never": "That never comes. When should I remind you of {task}?",
-        "only_once": "I cannot repeat reminders yet. Shall I remind you of {task} once?",
-        "delete_all": "Delete everything that waits ({number})?",
+        "never": "That moment never comes. When should I remind you of {task}?",
+        "delete_all": "Delete all {number} that are waiting?",
         "nothing_named": "Which one? Send /list, then /delete and its number or id.",
-        "which_one": "Several go by that name. Which one?",
+        "which_one": "Several fit. Which one?",
+        "edit_what": "What should change about {task}? Send a new time, or a new text.",
+        "language": "Which language should I speak?",
+        "forget_me": "Erase everything that I keep of you, reminders and history included? This cannot be taken back.",
     },
-    answer_by_number="Answer with the number, or say it in your own words.",
-    yes_no=("Yes, delete them", "No, keep them"),
+    answer_by_number="Answer with a number or in your own words.",
+    answer_by_words="Answer in your own words; “cancel” drops it.",
+    question_dropped="All right, nothing was changed.",
+    question_dropped_task="All right, I let go of {task}. Nothing was saved.",
+    question_late="That question had closed by then, and nothing was saved. Send it once more and I ask anew.",
+    question_let_go="(I let go of the question about {task}.)",
+    offers={
+        "yes": "Yes",
+        "no": "No",
+        "nothing": "No",
+        "delete": "Yes",
+        "forget": "Yes",
+        "move": "Yes, move along",
+        "stay": "No, stay",
+        "done": "Done",
+        "snooze_10": "In 10 minutes",
+        "snooze_60": "In an hour",
+        "undo": "Undo",
+        "more": "Next page",
+        "resume": "Resume",
+        "start": "Start again",
+        "again": "Ask again",
+        "language_en": "English",
+        "language_ru": "Русский",
+        "language_auto": "The language that I write",
+    },
+    labels={
+        "yes": "Yes",
+        "no": "No",
+        "nothing": "No",
+        "delete": "Yes",
+        "forget": "Yes",
+        "move": "Move along",
+        "stay": "Stay",
+        "done": "✅ Done",
+        "snooze_10": "💤 10 min",
+        "snooze_60": "💤 1 hour",
+        "undo": "↩️ Undo",
+        "more": "Next page",
+        "resume": "▶️ Resume",
+        "start": "Start again",
+        "again": "Ask again",
+        "language_en": "English",
+        "language_ru": "Русский",
+        "language_auto": "As I write",
+    },
+    reminders=("{number} reminder", "{number} reminders", "{number} reminders"),
+    times=("once", "{number} times", "{number} times"),
+    today="Today",
+    tomorrow="Tomorrow",
     example_zone="Europe/London",
     example_task="/add remind me to call mom at {date} 17:00 in {zone}",
 )
