@@ -11,13 +11,13 @@ ENGLISH = Catalogue(
         "• /help shows what else you can say."
     ),
     welcome_back="👋 Good to have you back.",
-    back_waiting="{reminders} will go on; what came due meanwhile comes now.",
+    back_waiting="Going on: {reminders}. What came due meanwhile comes now.",
     ask_zone="Which city are you in? Its clock decides when I write. Send its name, or share your location.",
     propose_zone="Are you in {city}? Answer yes, or send the name of your city.",
     propose_zones="Which city's clock is yours?",
     zone_known="Your clock: {city}, now {time}. Another one? Send the name of the city.",
     stopped="I will not write any more. /start brings me back.",
-    stopped_waiting="{reminders} stay here, silent.",
+    stopped_waiting="Kept, and silent: {reminders}.",
     help=(
         "Write it as you would say it:\n\n"
         "remind me to call mom tomorrow at 17:00\n\n"
@@ -134,7 +134,7 @@ ENGLISH = Catalogue(
         "undone": "{at}: put back as it was",
     },
     zone_changed="🌍 Your clock is {city} ({zone}) now; it is {time} there.",
-    zone_staying="{reminders} were made on the old clock. Should they move along to the same hour here?",
+    zone_staying="On the old clock: {reminders}. Move along to the same hour here?",
     moved="🌍 Moved along to {city} time: {reminders}.",
     stayed="🌍 They stay where they were.",
     language_set="I speak English from now on. /language auto follows what you write.",
