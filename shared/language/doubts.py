@@ -47,7 +47,9 @@ def each_day(case: Case) -> tuple[Option, ...]:
     found: list[datetime] = []
     for n, day in enumerate(days):
         if not isinstance(day, Found):
-            return ()
+            if not day.days:
+                return ()
+            day = Found(day.days[-1])  # noqa: PLW2901, the later of the days it may be
         found.append(datetime.combine(day.day, hours[n if n < len(hours) else -1]))
     return (*weekly(case), *options(case, found))[:4]
 

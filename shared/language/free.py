@@ -71,13 +71,19 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
         for i in range(found.begin, found.boundary)
         if i not in taken
         and i not in weak
-        and (timely(t, i) or misspelt(t[i], known) or (i in after and dangling(t, i)))
+        and (timely(t, i) or misspelt(t[i], known) or (i in after and (dangling(t, i) or stretched(found, i))))
     )
 
 
 def dangling(t: Tokens, i: int) -> bool:
     """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
     return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+
+
+def stretched(found: State, i: int) -> bool:
+    """Tell whether "10 days" was left right after a repeat: perhaps its length."""
+    token, unit = found.t[i], found.t[i + 1]
+    return found.draft.repeat is not None and token.kind == "n" and unit.word.unit is not None and not unit.word.part
 
 
 def misspelt(token: Token, known: Lexicon) -> bool:
@@ -121,6 +127,8 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
     if "all" in word.roles:
         return t[i + 1].word.unit in {"week", "month", "year"}
+    if word.ord is not None and t[i + 1].word.weekday is not None:
+        return True
     if word.ord is not None and t[i + 1].word.unit == "day":
         return "of" in t[i + 2].word.roles or t[i + 2].word.unit is not None
     if "minus" in word.roles:
@@ -129,4 +137,4 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return any(before.word.ord is not None for before in t[max(0, i - 4) : i])
     if word.roles & {"every", "am", "pm"}:
         return "every" in word.roles or t[i - 1].kind == "n" or t[i - 1].word.num is not None
-    return bool(word.freq and word.lang == "ru") or (bool(word.roles & {"ago"}) and token.key != "back")
+    return bool(word.freq) or (bool(word.roles & {"ago"}) and token.key != "back")

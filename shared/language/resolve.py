@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as wall_time
-from zoneinfo import ZoneInfo
 
 from shared.language import when
 from shared.language.case import MOST_OPTIONS, Case, options
@@ -23,7 +22,7 @@ DAWN = 6
 """Before it, an hour of "tonight" is in the morning to come."""
 
 
-def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
+def resolve(reading: Reading, *, zone: tzinfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
     """Say when. `now` is aware; `zone` is the person's, None when they never told."""
     if reading.intent not in TIMED:
         return Nothing()

@@ -3,9 +3,10 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final
+from weakref import WeakSet
 
 import structlog
 from faststream import AckPolicy
@@ -13,15 +14,19 @@ from faststream.exceptions import IncorrectState
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.security import NatsCredentials, NatsNKey
 from faststream.security import BaseSecurity
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
+from shared.runtime.feed import Reader
 from shared.runtime.redelivery import Redelivery
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import messages_sent_total
+from shared.runtime.volley import Volley
 
 EXIT_DISCONNECTED: Final = 70
 EXIT_CONSUMER_GONE: Final = 71
@@ -45,6 +50,12 @@ class Bus:
         self._broker = broker
         self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
+        self._readers: WeakSet[Reader] = WeakSet()
+        self.volley = Volley(self._connection)
+
+    def _connection(self) -> Client:
+        connection: Client = self._broker.config.connection_state.connection
+        return connection
 
     async def connect(self) -> None:
         """Connect and begin to take messages; waits for as long as NATS, or what is to be provisioned, is away."""
@@ -53,6 +64,7 @@ class Bus:
         while await self._one_is_gone(or_cannot_be_asked=True):
             logger.warning("consumers_missing", hint="run python -m shared.runtime.provision")
             await asyncio.sleep(PAUSE_FOR_PROVISIONING.total_seconds())
+        await self.volley.open()
         await self._broker.start()
 
     async def drain(self) -> None:
@@ -103,6 +115,30 @@ class Bus:
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
             else:
                 return
+
+    def reader(self, stream: str, subject: str) -> Reader:
+        """Return a reader of one subject, for who keeps the place by itself."""
+        reader = Reader(self._connection(), self._broker.config.connection_state.stream, stream, subject)
+        self._readers.add(reader)
+        return reader
+
+    async def whisper(self, subject: str, words: bytes = b"") -> None:
+        """Tell whoever listens right now; nobody may."""
+        with suppress(NatsError, OSError, IncorrectState):
+            await self._connection().publish(subject, words)
+
+    async def overhear(self, subject: str, heard: Callable[[bytes], None]) -> None:
+        """Call `heard` with the words of each whisper. Call when connected."""
+
+        async def take(message: Msg) -> None:
+            heard(message.data)
+
+        await self._connection().subscribe(subject, cb=take)
+
+    async def reconnected(self) -> None:
+        """Whatever was on the wire is gone: readers begin anew."""
+        for reader in list(self._readers):
+            reader.lost()
 
     async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
         await self._broker.publish(
@@ -164,6 +200,9 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
             logger.critical("nats_closed_for_good")
             os._exit(EXIT_DISCONNECTED)
 
+    async def reconnected() -> None:
+        await bus.reconnected()
+
     broker = NatsBroker(
         settings.nats_servers,
         name=f"nudge-{name}",
@@ -178,6 +217,7 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         ack_policy=AckPolicy.NACK_ON_ERROR,
         middlewares=[redelivery.middleware],
         closed_cb=closed,
+        reconnected_cb=reconnected,
         logger=None,
     )
     bus = Bus(broker)

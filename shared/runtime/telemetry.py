@@ -48,3 +48,7 @@ speech_ambiguous_total = Counter(
     registry=REGISTRY,
 )
 pending_reminders = Gauge("pending_reminders", "Reminders waiting for their moment.", registry=REGISTRY)
+commands_behind = Gauge(
+    "commands_behind", "Commands that wait behind the last one that took effect.", ["partition"], registry=REGISTRY
+)
+partitions_owned = Gauge("partitions_owned", "Partitions that this scheduler acts for.", registry=REGISTRY)

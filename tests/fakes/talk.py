@@ -75,12 +75,7 @@ class Talk:
         return [self._hear(fact) for fact in facts.values()]
 
     def _apply(self, change: Change) -> None:
-        if change.erase:
-            self.chat = Chat(self.person)
-            return
-        kept = {id_: reminder for id_, reminder in self.chat.reminders.items() if id_ not in change.drop}
-        kept |= {reminder.id: reminder for reminder in change.put}
-        self.chat = replace(self.chat, profile=change.profile, reminders=kept, revision=change.revision + 1)
+        self.chat = change.made_to(self.chat)
 
     def _hear(self, fact: Fact) -> str:
         self.facts.append(fact)

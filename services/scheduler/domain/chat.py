@@ -134,6 +134,18 @@ class Change:
     facts: tuple[Fact, ...] = ()
     erase: bool = False
 
+    def is_indexed(self, reminder: Reminder) -> bool:
+        """Say whether the reminder will come by itself: nothing does in a chat that has opted out."""
+        return reminder.is_waiting and not self.profile.is_stopped
+
+    def made_to(self, chat: Chat) -> Chat:
+        """Return the chat as it is after the change."""
+        if self.erase:
+            return Chat(chat.id)
+        kept = {id_: reminder for id_, reminder in chat.reminders.items() if id_ not in self.drop}
+        kept |= {reminder.id: reminder for reminder in self.put}
+        return replace(chat, revision=self.revision + 1, profile=self.profile, reminders=kept)
+
 
 def heard(command: Command, chat: Chat, now: datetime) -> Profile:
     """Return the profile after a person wrote: their language, our number, and the moment. An open question closes."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.domain.chat import Profile
-from services.scheduler.domain.naming import fire_id
+from services.scheduler.domain.naming import bundle_id, fire_id
 from services.scheduler.domain.reminder import Reminder, State
 from shared.contract import ChatId, Choice, ReminderDue, ReminderView
 
@@ -63,6 +63,7 @@ def _merged(bundle: Sequence[ReminderDue]) -> ReminderDue:
     views = [fact.reminder for fact in bundle]
     return first.model_copy(
         update={
+            "speech_id": bundle_id([fact.speech_id for fact in bundle]),
             "others": tuple(views[1:]),
             "concerns": tuple(view.id for view in views),
             "choices": _choices(views),

@@ -63,9 +63,18 @@ def span(t: Tokens, i: int, *, bare: bool = False) -> tuple[int, Span] | None:
     while True:
         j = end + 1 if (has(t[end], "and") or t[end].key == ",") and t[end + 1].kind in {"n", "w"} else end
         more = single(t, j, bare=False) if t[j].kind in {"n", "w"} else None
-        if not more or t[j].word.month is not None or "a" in t[j].word.roles:
+        if not more or not smaller(more[1], total) or t[j].word.month is not None or "a" in t[j].word.roles:
             return end, total
         end, total = more[0], total.plus(more[1])
+
+
+def smaller(part: Span, whole: Span) -> bool:
+    """Tell whether this goes on below what was said: hours after days, minutes after hours."""
+    if part.months:
+        return part.months < whole.months and not whole.days and not whole.seconds
+    if part.days:
+        return (bool(whole.months) or part.days < whole.days) and not whole.seconds
+    return bool(whole.months or whole.days) or 0 < part.seconds < whole.seconds
 
 
 def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
@@ -138,7 +147,7 @@ class Delay(NamedTuple):
     """A day follows that it counts from: the caller reads it."""
 
 
-AFTER = ("in", "within", "afterwards")
+TAILS = frozenset(["from", "ago", "later", "after", "before"])
 
 
 def delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
@@ -173,7 +182,8 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
 
 def tailed_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     """3 minutes from now, 2 weeks later, полтора часа спустя, 5 days ago, неделю назад."""
-    found = span(t, i, bare=t[i].word.lang == "ru" and t[i].word.unit is not None)
+    counted = bool(t[i + 1].word.roles & TAILS)
+    found = span(t, i, bare=t[i].word.unit is not None and (t[i].word.lang == "ru" or counted))
     if found and any(has(token, "coming") for token in t[i : found[0]]):
         return found[0], Delay(found[1])
     return tail(t, found[0], found[1], deadline=False) if found else None

@@ -24,7 +24,6 @@ def repeats(s: State, i: int) -> int | None:
         return on_weekdays(s, i)
     end, again = found
     if again.adjective and describes(s, i, end):
-        s.weak.add(i)
         return None
     s.draft.add_repeat(again)
     s.last_day = end
@@ -48,11 +47,21 @@ def describes(s: State, i: int, end: int) -> bool:
     """Tell whether "weekly" describes the task: after an article, or before a noun when the day is known."""
     t = s.t
     if t[i].word.lang == "ru":
-        return not t[i].key.endswith("но")
-    before = t[i - 1]
-    if i > s.begin and (has(before, "the") or has(before, "a") or before.key in OWNERS):
+        adjective = not t[i].key.endswith("но")
+        s.weak.update([i] if adjective else [])
+        return adjective
+    before = t[i - 1] if i > s.begin else None
+    noun = t[end].kind == "w" and not t[end].word.lang
+    owned = before is not None and (has(before, "the") or has(before, "a") or before.key in OWNERS)
+    if owned or (noun and (s.draft.day is not None or names_day(t[end : s.boundary]))):
+        s.weak.add(i)
         return True
-    return t[end].kind == "w" and not t[end].word.lang and s.draft.day is not None
+    return noun and before is not None and before.kind == "w" and not before.word.lang
+
+
+def names_day(t: Tokens) -> bool:
+    """Tell whether a day of its own follows: tomorrow, or a date."""
+    return any(token.word.shift is not None or token.word.month is not None or token.kind == "d" for token in t)
 
 
 def bounds(s: State, i: int) -> int | None:

@@ -33,6 +33,8 @@ def repeat(t: Tokens, i: int) -> Found:
     token = t[i]
     if has(token, "every"):
         return with_places(t, every(t, i + 1))
+    if has(token, "in") and has(t[i + 1], "every") and token.word.lang == "ru":
+        return with_places(t, every(t, i + 2))
     if token.word.freq:
         return with_places(t, frequency(t, i))
     return with_places(t, once_per(t, i)) or through(t, i) or plural_days(t, i) or each_month(t, i)
@@ -274,7 +276,8 @@ def each_month(t: Tokens, i: int) -> Found:
     end, said_days = found
     of = of_month(t, end)
     if not of:
-        return None
+        many = len(said_days.get("month_days", ())) > 1 and has(t[end - 1], "of-month")  # type: ignore[arg-type]
+        return (end, Again(replace(Repeat("MONTHLY"), **said_days), guess="every_month")) if many else None  # type: ignore[arg-type]
     every_one = any(has(token, "every") for token in t[end : of[0]])
     if not every_one and (t[of[0] - 1].key not in {"month", "месяца"} or has(t[end], "this")):
         return None

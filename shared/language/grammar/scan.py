@@ -7,7 +7,7 @@ from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
 from shared.language.grammar.feasts import by_first_word
 from shared.language.grammar.numbers import Tokens, has
-from shared.language.grammar.place import place
+from shared.language.grammar.place import place, place_before_time
 from shared.language.grammar.state import State
 from shared.language.grammar.times import bare_hours, led, parts
 from shared.language.when import Stretch
@@ -98,6 +98,8 @@ def greets(s: State, i: int) -> bool:
 
 
 def zones(s: State, i: int) -> int | None:
+    if s.t[i].key == "time" and i > s.begin:
+        return before_time(s, i)
     if not (s.draft.clocks or s.draft.window or s.draft.repeat) and s.t[i + 2].key != "/":
         return None
     found = place(s.t, i, s.text, after_clock=s.last_clock == i or (s.last_day == i and bool(s.draft.clocks)))
@@ -107,6 +109,16 @@ def zones(s: State, i: int) -> int | None:
         s.draft.doubts.append("several")
     s.draft.zone = found[1]
     return found[0]
+
+
+def before_time(s: State, i: int) -> int | None:
+    """Berlin time 5pm: the place stands before, and is taken with it."""
+    found = place_before_time(s.t, i, s.text)
+    if not found or s.draft.zone is not None:
+        return None
+    s.draft.zone = found[1]
+    s.taken.append((found[0], i))
+    return i + 1
 
 
 def loose(s: State, i: int) -> int | None:

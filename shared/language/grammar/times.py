@@ -9,6 +9,7 @@ from shared.language.grammar.delay import SECONDS
 from shared.language.grammar.face import finish, half_day, whole_window
 from shared.language.grammar.numbers import has
 from shared.language.grammar.part import Part, part
+from shared.language.grammar.place import SHORT
 from shared.language.grammar.state import State
 from shared.language.when import Clock, Feast, Weekday
 
@@ -173,6 +174,8 @@ def weak_weekday(s: State, i: int, end: int) -> bool:
 
 def clocked(s: State, lead: Lead) -> int | None:
     t, j = s.t, lead.end
+    if not lead and t[j].kind == "n" and t[j + 1].key == "по" and t[j + 2].key in SHORT:
+        lead = lead._replace(lang="ru")
     if t[lead.start].word.lang == "en" and (
         has(t[lead.start], "on") or (has(t[lead.start], "in") and t[j].kind != "t")
     ):

@@ -8,8 +8,8 @@ from services.notifier.domain.wording.russian import RUSSIAN
 
 HEADING = """# What Nudge says
 
-Every sentence, in both languages, side by side. Names in braces are filled in: `{task}` is the person's own text, `{id}`
-its short name, `{when}` a day, an hour and a city. Made from the catalogues by `./task wording`; change those, not this.
+Every sentence, in both languages, side by side. Names in braces are filled in: `{task}` is the person's own text,
+`{id}` its short name, `{when}` a day, an hour and a city. Made from the catalogues by `./task wording`.
 
 | | English | Русский |
 | --- | --- | --- |"""
