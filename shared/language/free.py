@@ -80,6 +80,11 @@ def dangling(t: Tokens, i: int) -> bool:
     return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
 
 
+def glued_stretch(t: Tokens, i: int) -> bool:
+    """Tell whether "45m" or "1hr" was left: typed like that it is time."""
+    return t[i].kind == "n" and t[i + 1].glued and t[i + 1].word.unit is not None and not t[i + 2].glued
+
+
 def stretched(found: State, i: int) -> bool:
     """Tell whether "10 days" was left right after a repeat: perhaps its length."""
     token, unit = found.t[i], found.t[i + 1]
@@ -99,7 +104,7 @@ def timely(t: Tokens, i: int) -> bool:
         return True
     if token.kind == "w":
         return timely_word(token, t, i)
-    if token.kind == "n" and stretch_left(t, i):
+    if token.kind == "n" and (stretch_left(t, i) or glued_stretch(t, i)):
         return True
     return token.kind == "n" and t[i + 1].key == ":" and t[i + 2].glued and set(t[i + 2].key) <= ROUND
 

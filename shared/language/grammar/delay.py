@@ -159,6 +159,12 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     """In 5 minutes, within an hour, через полтора часа, после 2 часов, в течение часа."""
     token = t[i]
     deadline = has(token, "within")
+    counts = i > 0 and (
+        (t[i - 1].kind == "w" and not t[i - 1].word.lang) or t[i - 1].key == "%" or t[i - 1].kind == "n"
+    )
+    if deadline and token.word.lang == "ru" and counts:
+        found = span(t, i + 1, bare=True)  # "упадет за день" says how fast, "за день до" says when
+        return tail(t, found[0], found[1], deadline=True) if found else None
     j = i + 1
     if has(token, "coming"):
         ahead = span(t, j)

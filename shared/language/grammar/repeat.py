@@ -122,7 +122,10 @@ def every_position(t: Tokens, i: int) -> Found:  # noqa: PLR0911, a table of for
         return every_nth_weekday(t, i, end, numbers)
     if t[end].word.group and len(numbers) == 1 and n > 0:
         days = weekdays(t, end)
-        return (days[0], Again(Repeat("WEEKLY", n, tuple((0, d) for d in days[1].days)))) if days else None
+        again = Again(Repeat("WEEKLY", n, tuple((0, d) for d in days[1].days))) if days else None
+        if again and t[end].word.group == "weekday" and n > 1:
+            again = again._replace(doubt="which_times")
+        return (days[0], again) if days and again else None
     return (end, Again(Repeat("MONTHLY", month_days=numbers))) if t[i].word.ord is None or n > 0 else None
 
 
