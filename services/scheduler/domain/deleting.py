@@ -60,5 +60,5 @@ def _ask_about_all(reply: Reply) -> Change:
     ids = tuple(reminder.id for reminder in reply.chat.pending())
     if not ids:
         return delete_these([], reply)
-    choices = [Choice(words="1", does="yes"), Choice(words="2", does="no")]
-    return put_question("delete_all", choices, [Offer("delete", ids=ids), Offer()], reply, about=str(len(ids)))
+    choices = [Choice(words="1", does="delete"), Choice(words="2", does="keep")]
+    return put_question("delete_all", choices, [Offer("delete", ids=ids), Offer("keep")], reply, about=str(len(ids)))

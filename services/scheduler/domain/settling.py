@@ -152,8 +152,10 @@ def set_language(command: SetLanguage, reply: Reply) -> Change:
 
 def forget(_command: ForgetPerson, reply: Reply) -> Change:
     """Erase everything, after a yes."""
-    choices = [Choice(words="1", does="yes"), Choice(words="2", does="no")]
-    return put_question("forget_me", choices, [Offer("forget"), Offer()], reply, about=str(len(reply.chat.reminders)))
+    choices = [Choice(words="1", does="forget"), Choice(words="2", does="keep")]
+    return put_question(
+        "forget_me", choices, [Offer("forget"), Offer("keep")], reply, about=str(len(reply.chat.reminders))
+    )
 
 
 def forgotten(reply: Reply) -> Change:
