@@ -9,6 +9,7 @@ import structlog
 from services.scheduler.domain.leases import OUTCOME_LEASE
 from services.scheduler.loops.desk import Desk
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
+from shared.contract import SpeechId
 from shared.runtime.clock import from_unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import reminder_punctuality_seconds
@@ -70,14 +71,15 @@ class _Gun:
         await self._air.acquire()
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk)
-            posted = await desk.means.voice.post([Saying(firing.fact) for firing in seen.firings])
+            told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
+            posted = await desk.means.voice.post(list(told.values()))
         except Transient as trouble:
             logger.warning("firing_waits", reason=str(trouble))
             self._air.release()
             self._keep(chunk)
             return
         self._put_off(chunk, seen)
-        desk.begin(self._settle(seen.firings, posted))
+        desk.begin(self._settle(seen.firings, list(told), posted))
 
     def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
         """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
@@ -91,12 +93,11 @@ class _Gun:
         fired = {firing.waiting for firing in seen.firings}
         desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
 
-    async def _settle(self, firings: Sequence[Firing], posted: Posted) -> None:
+    async def _settle(self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted) -> None:
         try:
-            stored = await posted.stored()
-            done = [firing for firing, is_stored in zip(firings, stored, strict=True) if is_stored]
-            await self._move(done)
-            self._keep([firing.waiting for firing, is_stored in zip(firings, stored, strict=True) if not is_stored])
+            stored = {speech for speech, is_stored in zip(told, await posted.stored(), strict=True) if is_stored}
+            await self._move([firing for firing in firings if firing.fact.speech_id in stored])
+            self._keep([firing.waiting for firing in firings if firing.fact.speech_id not in stored])
         except Transient as trouble:
             # The bus drops what it gets twice.
             logger.warning("firing_waits", reason=str(trouble))
