@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from services.notifier import handlers
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.adapters.twilio_phone import phone
+from services.notifier.handlers.reporting import take_receipt
+from services.notifier.handlers.speaking import say_fact
+from services.notifier.handlers.voice import Voice
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
@@ -22,7 +24,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
-        voice = handlers.Voice(
+        voice = Voice(
             journal=RedisJournal(redis),
             phone=await house.enter_async_context(phone(settings.account)),
             bus=bus,
@@ -33,10 +35,10 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
         async def on_fact(fact: AnyFact) -> None:
             async with turns.of(fact.chat):
-                await handlers.say_fact(fact, voice=voice)
+                await say_fact(fact, voice=voice)
 
         async def on_receipt(receipt: StatusReported) -> None:
-            await handlers.take_receipt(receipt, voice=voice)
+            await take_receipt(receipt, voice=voice)
 
         bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers)
         bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers)

@@ -1,19 +1,25 @@
 """What the voice needs, in its own words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
+from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
-from shared.contract import ChatId, Message, SpeechId
+from shared.contract import AnyFact, ChatId, Fact, Message, SpeechId
+
+Form = Literal["", "template", "plain"]
+"""How the next post must look, where Twilio has refused another form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Nobody has sent it: post it now, under this token. `at` is the journal's time, and the text's."""
+    """Nobody has sent it: post it now, under this token, in this form. `at` is the journal's time."""
 
     token: str
     at: datetime
+    form: Form = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +44,85 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Too early: the person got something a moment ago, or a failed message may be repeated only later."""
+
+    left: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Doubtful:
-    """It was posted, and what became of it is not known. `attempts` counts such posts."""
+    """It was posted, and what became of it is not known. `attempts` counts such posts; `said` is what was posted."""
 
     token: str
     posted_at: datetime
     age: timedelta
     attempts: int
+    said: Utterance
 
 
-Standing = Go | Done | GivenUp | Busy | Doubtful
+Standing = Go | Done | GivenUp | Busy | Wait | Doubtful
+
+Written = Literal["written", "known", "lost", "taken", "double"]
+"""Written down; something better is known; another one holds the speech; the message is another speech's; there are
+two messages for one speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """The message failed, and the fact is to be said once more: for the `tries`-th time."""
+
+    tries: int
+    fact: AnyFact
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The message failed for good. `fact` is None where the journal no longer holds it."""
+
+    code: int | None
+    fact: AnyFact | None
+
+
+News = Literal["sent", "known", "double"] | Again | Failed
+"""What a report told: that the message was sent, nothing new, that there are two of it, or that it failed."""
 
 
 class Journal(Protocol):
     """What was done about each speech. Survives a crash at any line; one sender at a time holds a speech."""
 
-    async def begin(self, chat: ChatId, speech: SpeechId, lease: timedelta) -> Standing:
+    async def begin(self, fact: Fact, said: Utterance, lease: timedelta) -> Standing:
         """Take the speech for `lease`, or say how it stands. After a lease ran out it is Doubtful: it may be sent."""
         ...
 
-    async def settle(self, chat: ChatId, speech: SpeechId, token: str, verdict: Verdict) -> bool:
+    async def settle(self, fact: Fact, token: str, verdict: Verdict) -> Written:
         """Write down what became of it. A sid always counts; anything else only from the holder of `token`."""
         ...
 
-    async def evidence(self, chat: ChatId, speech: SpeechId, sid: str, status: str) -> bool:
-        """Note that Twilio reports on the message: it was sent. True when that was not known before."""
+    async def rephrase(self, fact: Fact, token: str, said: Utterance) -> bool:
+        """Write down what will be said instead. False when another one holds the speech."""
+        ...
+
+    async def evidence(self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None) -> News:
+        """Note what Twilio reports on the message. Asked again it answers again."""
+        ...
+
+    async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
+        """Let a speech that was given up be sent after all: an operator asks for it."""
         ...
 
 
 class Phone(Protocol):
     """Writes to people."""
 
-    async def send(self, chat: ChatId, sender: str, text: str, *, speech: SpeechId, reminder: str | None) -> Verdict:
+    async def send(
+        self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
+    ) -> Verdict:
         """Post one message, once. Never raises: what goes wrong is in the verdict."""
         ...
 
-    async def find(self, chat: ChatId, sender: str, text: str, *, since: datetime) -> str | None:
-        """Return the sid of a message with this text, written to the person since then; None when there is none.
+    async def find(self, chat: ChatId, sender: str, said: Utterance, *, since: datetime) -> Sequence[str]:
+        """Return the sids of messages that say this, written to the person since then, oldest first.
 
         Raises Transient when Twilio cannot be asked.
         """
@@ -84,6 +132,10 @@ class Phone(Protocol):
 class Bus(Protocol):
     """Carries messages to the other services."""
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None:
         """Store the message for good, once an id. Raises Transient when it cannot be stored in time."""
+        ...
+
+    async def park(self, message: Message, *, why: str) -> None:
+        """Store the message for an operator, for good and once. Raises Transient as `send` does."""
         ...

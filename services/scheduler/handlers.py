@@ -6,7 +6,7 @@ from services.scheduler.domain.decisions import decide
 from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
 from services.scheduler.ports import Agenda, Applied, Saying
-from shared.contract import AnyCommand, Outcome
+from shared.contract import AnyCommand, Outcome, SpeechRefused, SpeechSent
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 
@@ -29,5 +29,6 @@ async def take_command(command: AnyCommand, *, agenda: Agenda, clock: Clock, lim
 
 
 async def take_outcome(outcome: Outcome, *, agenda: Agenda) -> None:
-    """Let go of a speech on the notifier's evidence."""
-    await agenda.finish(outcome)
+    """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
+    if isinstance(outcome, SpeechSent | SpeechRefused):
+        await agenda.finish(outcome)

@@ -38,7 +38,15 @@ from shared.contract.identity import (
     partition_of,
 )
 from shared.contract.message import Message
-from shared.contract.outcomes import AnyOutcome, Outcome, SpeechRefused, SpeechSent
+from shared.contract.outcomes import (
+    AnyOutcome,
+    Outcome,
+    SpeechDelivered,
+    SpeechFailed,
+    SpeechRead,
+    SpeechRefused,
+    SpeechSent,
+)
 from shared.contract.receipts import StatusReported
 from shared.contract.streams import CONSUMERS, STREAMS, Consumer, Stream, consumers_of
 
@@ -74,7 +82,10 @@ __all__ = [
     "RemindersListed",
     "SetZone",
     "ShowHelp",
+    "SpeechDelivered",
+    "SpeechFailed",
     "SpeechId",
+    "SpeechRead",
     "SpeechRefused",
     "SpeechSent",
     "StatusReported",

@@ -19,9 +19,9 @@ from nats.js.errors import NotFoundError
 from shared.contract import Consumer, Message
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
-from shared.runtime.redelivery import Redelivery
+from shared.runtime.redelivery import Redelivery, parked_copy
 from shared.runtime.settings import Settings
-from shared.runtime.telemetry import messages_sent_total
+from shared.runtime.telemetry import messages_parked_total, messages_sent_total
 
 EXIT_DISCONNECTED: Final = 70
 EXIT_CONSUMER_GONE: Final = 71
@@ -34,6 +34,9 @@ PAUSE_FOR_PROVISIONING = timedelta(seconds=1)
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
+
+_PARKED_BY_HAND: Final = "notifier-receipt"
+"""The lane of what is parked because of a report on it, not while it was handled."""
 
 logger = structlog.get_logger()
 
@@ -90,6 +93,13 @@ class Bus:
         body = message.model_dump_json().encode()
         await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
         messages_sent_total.labels(message.stream).inc()
+
+    async def park(self, message: Message, *, why: str) -> None:
+        """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
+        body = message.model_dump_json().encode()
+        parked = parked_copy(message.stream, message.subject, body, consumer=_PARKED_BY_HAND, why=why)
+        await self.send_raw("PARKED", f"parked.{_PARKED_BY_HAND}", parked, f"parked:{message.dedupe_id}:{why}")
+        messages_parked_total.labels(_PARKED_BY_HAND).inc()
 
     async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
         """Store bytes, with the same promise as `send`."""

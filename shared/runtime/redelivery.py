@@ -13,7 +13,7 @@ from faststream.exceptions import NackMessage
 from faststream.nats import NatsMessage
 from pydantic import ValidationError
 
-from shared.runtime.errors import Permanent, Transient
+from shared.runtime.errors import NudgeError, Permanent, Transient
 from shared.runtime.telemetry import message_handling_seconds, messages_parked_total
 
 FIRST_WAIT = timedelta(milliseconds=200)
@@ -105,19 +105,39 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
 
 
 def parked_body(message: NatsMessage, error: BaseException) -> bytes:
-    """Return what an operator needs to understand and replay the message: where from, why, the body as it was."""
+    """Return the parked copy of a message whose handler raised `error`."""
     origin = message.raw_message.metadata
+    return parked_copy(
+        origin.stream,
+        message.raw_message.subject,
+        message.body,
+        consumer=origin.consumer,
+        why=_why(error),
+        attempts=origin.num_delivered,
+        sequence=origin.sequence.stream,
+    )
+
+
+def parked_copy(
+    stream: str, subject: str, body: bytes, *, consumer: str, why: str, attempts: int = 1, sequence: int = 0
+) -> bytes:
+    """Return what an operator needs to understand and replay a message: where from, why, the body as it was."""
     return json.dumps(
         {
-            "stream": origin.stream,
-            "subject": message.raw_message.subject,
-            "sequence": origin.sequence.stream,
-            "consumer": origin.consumer,
-            "attempts": origin.num_delivered,
-            "reason": type(error).__name__,
-            "body": base64.b64encode(message.body).decode(),
+            "stream": stream,
+            "subject": subject,
+            "sequence": sequence,
+            "consumer": consumer,
+            "attempts": attempts,
+            "reason": why,
+            "body": base64.b64encode(body).decode(),
         }
     ).encode()
+
+
+def _why(error: BaseException) -> str:
+    # Our own sentences hold nobody's words; what others raise may quote them.
+    return str(error) if isinstance(error, NudgeError) else type(error).__name__
 
 
 def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | None = None) -> None:
