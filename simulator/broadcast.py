@@ -1,7 +1,7 @@
 """Tells every open page what happened, and knows whose phone is open somewhere."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
 
 BACKLOG = 2_000
@@ -31,7 +31,7 @@ class Listener:
     def hang_up(self) -> None:
         self._hung_up.set()
 
-    async def events(self) -> AsyncIterator[str]:
+    async def events(self) -> AsyncGenerator[str, None]:
         """Everything heard, with a heartbeat in the silences, until someone hangs up."""
         yield GREETING
         hung_up = asyncio.create_task(self._hung_up.wait())
@@ -57,7 +57,7 @@ class Broadcast:
         self._listeners: set[Listener] = set()
         self._closed = False
 
-    async def listen(self, numbers: Iterable[str]) -> AsyncIterator[str]:
+    async def listen(self, numbers: Iterable[str]) -> AsyncGenerator[str, None]:
         """Be told everything from now on; meanwhile the phones of `numbers` count as open."""
         listener = Listener(numbers)
         if self._closed:

@@ -82,8 +82,10 @@ class Patience:
         timedelta(milliseconds=300),
         timedelta(seconds=1),
         timedelta(seconds=2),
+        timedelta(seconds=4),
+        timedelta(seconds=6),
     )
-    """The wait after each failed try; one more try than there are pauses."""
+    """The wait after each failed try; one more try than there are pauses. Twilio allows five retries."""
 
 
 @dataclass(frozen=True)

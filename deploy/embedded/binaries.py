@@ -14,7 +14,7 @@ NO_NATS = (
 NO_REDIS = (
     "There is no Redis here, and no embedded Valkey is made for this machine: install Redis 7 or Valkey "
     "so that redis-server or valkey-server is on the PATH (apt install redis-server, brew install valkey), "
-    "or run docker compose up."
+    "or run Nudge in Docker: ./task compose:up."
 )
 
 

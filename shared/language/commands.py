@@ -28,7 +28,7 @@ ENGLISH = {
     Intent.EXPORT: "export, export all, export my reminders, export everything, download my data",
     Intent.FORGET: "forget me, forget, forget everything, erase me, delete my data, delete my account, forget all",
     Intent.STOP: "stop, stopall, stop all, unsubscribe, opt out, stop messaging me",
-    Intent.ADD: "add, remind, new, new reminder, add reminder, add a reminder, create reminder, create a reminder",
+    Intent.ADD: "add, remind, new reminder, add reminder, add a reminder, create reminder, create a reminder",
     Intent.ANSWER: "yes, yep, yeah, no, nope, ok, okay, y, n, sure, yes please, no thanks, both, all of them, neither",
 }
 
@@ -55,7 +55,7 @@ RUSSIAN = {
     Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные",
     Intent.FORGET: "забудь меня, забудь, забудь все, забыть меня, сотри меня, удали мои данные, удали все мои данные",
     Intent.STOP: "стоп, отписаться, отпишись, отпиши меня, хватит, прекрати",
-    Intent.ADD: "добавить, добавь, напомни, напомнить, новое, новое напоминание, создай напоминание, напоминание",
+    Intent.ADD: "добавить, добавь, напомни, напомнить, новое напоминание, создай напоминание, напоминание",
     Intent.ANSWER: "да, нет, ага, ок, хорошо, не надо, давай, неа, конечно, да пожалуйста, нет спасибо, оба, обе, все они",
 }
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from shared.language.rule import Rule
+from shared.language.say import say_rule
 from shared.language.values import All, Index, Intent, Option, Reading, ReminderId, Target, Words
 from shared.language.zones import key_of
 
@@ -52,3 +54,9 @@ def offset_name(at: datetime) -> str:
 
 def zone_name(at: datetime) -> str:
     return key_of(at.tzinfo) if at.tzinfo else "UTC"
+
+
+def offer_rule(reading: Reading, rule: Rule) -> Option:
+    """An option for this rule, in words that read back to it."""
+    language = reading.language or "en"
+    return Option(sentence(reading, say_rule(rule, language), rule.zone), rule=rule, zone=rule.zone)

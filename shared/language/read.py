@@ -37,7 +37,7 @@ def read_plain(text: str, clean: str, command: Command | None, languages: Sequen
     strict = read_strict(body)
     if strict is not None:
         return Reading(text, language_of(clean), Intent.ADD, task=strict.task, time=strict.time)
-    free = read_free(body, adding=adding, languages=languages)
+    free = read_free(body, adding=adding, languages=languages, words=text)
     if free.intent is Intent.NOTHING and is_place(clean):
         return Reading(text, language_of(clean), Intent.ZONE, zone=clean.strip())
     return free

@@ -1,24 +1,31 @@
 """From a reading to a moment, a rule, a question or nothing: there is no other outcome."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as wall_time
+from zoneinfo import ZoneInfo
 
 from shared.language import when
-from shared.language.days import Found, Trouble, find_day
-from shared.language.moments import Fold, Gap, place
+from shared.language.case import MOST_OPTIONS, Case, options
+from shared.language.days import Trouble, find_day, shifted
+from shared.language.every import resolve_repeat
+from shared.language.hours import Hours, hours_of, part_hour
+from shared.language.moments import Fold, Gap, after, place
 from shared.language.offers import offer, sentence
 from shared.language.values import Ask, At, Habits, Intent, Nothing, Option, Outcome, Reading, Reason
 from shared.language.zones import ZoneFound, find_zone, key_of, zone_of
 
 TIMED = frozenset({Intent.ADD, Intent.EDIT, Intent.SNOOZE, Intent.ANSWER, Intent.ZONE})
 USUAL = Habits()
+A_DAY = timedelta(days=1)
 
 
-def resolve(reading: Reading, *, zone: tzinfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
+def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
     """Say when. `now` is aware; `zone` is the person's, None when they never told."""
     if reading.intent not in TIMED:
         return Nothing()
     if reading.time is None:
+        if reading.unread:
+            return Ask(Reason.UNREAD, about=reading.unread)
         return Ask(Reason.NO_TIME) if reading.intent is Intent.ADD else Nothing()
     if reading.intent is Intent.ADD and not reading.task:
         return Ask(Reason.NO_TASK)
@@ -32,7 +39,11 @@ def resolve_time(
     where = find_where(reading, time, zone)
     if isinstance(where, Ask):
         return where
-    return once(reading, time, where, now.astimezone(where), habits)
+    case = Case(reading, time, where, now.astimezone(where), habits)
+    doubt = find_doubt(case)
+    if doubt:
+        return doubt
+    return resolve_repeat(case) if time.repeat else once(case)
 
 
 def find_where(reading: Reading, time: when.Time, own: tzinfo | None) -> tzinfo | Ask:
@@ -44,7 +55,9 @@ def find_where(reading: Reading, time: when.Time, own: tzinfo | None) -> tzinfo 
         return zone_of(found.key)
     reason = Reason.AMBIGUOUS_ZONE if found.several else Reason.UNKNOWN_ZONE
     stamp = exact_words(time)
-    options = tuple(Option(sentence(reading, stamp, key), zone=key) for key in found.near[:4]) if stamp else ()
+    options = (
+        tuple(Option(sentence(reading, stamp, key), zone=key) for key in found.near[:MOST_OPTIONS]) if stamp else ()
+    )
     return Ask(reason, options, about=(time.zone,))
 
 
@@ -56,60 +69,186 @@ def exact_words(time: when.Time) -> str | None:
     return f"{time.day.year:04}-{time.day.month:02}-{time.day.day:02} {clock.hour:02}:{clock.minute:02}"
 
 
-def once(reading: Reading, time: when.Time, zone: tzinfo, now: datetime, habits: Habits) -> Outcome:
-    if time.day is None or not time.clocks:
-        return Ask(Reason.NO_TIME)
-    clock = time.clocks[0]
-    day = find_day(time.day, now.date())
+DOUBTS = {reason.value: reason for reason in Reason}
+
+
+def find_doubt(case: Case) -> Ask | None:
+    """What the reading itself could not settle."""
+    if case.reading.unread:
+        return Ask(Reason.UNREAD, about=case.reading.unread)
+    for doubt in case.time.doubts:
+        return Ask(DOUBTS.get(doubt, Reason.UNREAD))
+    time = case.time
+    if len(time.clocks) > 1 and time.repeat is None:
+        return Ask(Reason.SEVERAL)
+    if time.delay is not None and time.repeat is None and (time.clocks or time.window):
+        return Ask(Reason.SEVERAL)
+    return None
+
+
+def once(case: Case) -> Outcome:
+    """A single moment."""
+    time = case.time
+    if time.delay is not None:
+        return delayed(case, time.delay)
+    clock = time.clocks[0] if time.clocks else time.window.start if time.window else None
+    guesses = time.guesses + (("range_start",) if time.window else ())
+    if clock is None:
+        return by_part(case, time.part, guesses) if time.part else by_day(case, guesses)
+    if clock.midnight and time.day not in (None, when.Shift()):
+        return which_midnight(case)
+    hours = hours_of(range_half(clock, time), time.part, case.habits)
+    if hours.reason is Reason.IMPOSSIBLE_TIME:
+        return odd_clock(case, clock)
+    return on_day(case, hours, guesses) if time.day is not None else next_time(case, hours, guesses)
+
+
+def range_half(clock: when.Clock, time: when.Time) -> when.Clock:
+    """ "From 9 to 18" is on the 24-hour face."""  # noqa: D210
+    if (
+        time.window
+        and clock.half != "known"
+        and time.window.end.half == "known"
+        and time.window.end.hour > 12 > clock.hour  # noqa: PLR2004
+        and time.window.end.minute == 0
+    ):
+        return when.Clock(clock.hour, clock.minute)
+    return clock
+
+
+def delayed(case: Case, seconds: int) -> Outcome:
+    """So much real time from now, after the calendar part."""
+    moment = case.now
+    assumed = case.time.guesses
+    if case.time.day is not None and case.time.day != when.Shift():
+        if not isinstance(case.time.day, when.Shift) or case.time.day.base:
+            return Ask(Reason.SEVERAL)
+        wall = datetime.combine(shifted(case.now.date(), case.time.day), case.wall.time())
+        moved = place(wall, case.zone)
+        moment = moved.after if isinstance(moved, Gap) else moved.first if isinstance(moved, Fold) else moved
+    found = after(moment, seconds, case.zone)
+    if found < case.now:
+        return past(case, found.replace(tzinfo=None))
+    return At(found, key_of(case.zone), assumed)
+
+
+def by_part(case: Case, part: str, guesses: tuple[str, ...]) -> Outcome:
+    """A part of the day without an hour."""
+    hour = part_hour(part, case.habits)
+    if hour is None:
+        return Ask(Reason.NIGHT, options(case, night_hours(case)))
+    hours = Hours((hour,), ("part_of_day",))
+    return on_day(case, hours, guesses) if case.time.day is not None else next_time(case, hours, guesses)
+
+
+def night_hours(case: Case) -> list[datetime]:
+    day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
     if isinstance(day, Trouble):
-        return impossible(reading, day, clock, zone, now)
-    if not possible(clock):
-        return odd_clock(reading, day, clock, zone)
-    local = datetime.combine(day.day, wall_time(clock.hour, clock.minute, clock.second))
-    return at_moment(reading, local, zone, now, day.assumed)
+        return []
+    evening = datetime.combine(day.day, case.habits.night)
+    return [evening, datetime.combine(day.day, wall_time(2)), datetime.combine(day.day + A_DAY, wall_time(2))]
 
 
-def possible(clock: when.Clock) -> bool:
-    return clock.hour <= 23 and clock.minute <= 59 and clock.second <= 59  # noqa: PLR2004
+def by_day(case: Case, guesses: tuple[str, ...]) -> Outcome:
+    """A day without an hour: the person's usual hour, and it is said; today only when it is still ahead."""
+    hour = case.habits.default_hour
+    day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
+    if isinstance(day, Trouble):
+        return troubled(case, day, hour or wall_time(9))
+    if hour is None:
+        return Ask(Reason.NO_TIME, day_options(case, day.day))
+    if day.day == case.now.date() and datetime.combine(day.day, hour) <= case.wall:
+        hour = case.habits.evening
+        if datetime.combine(day.day, hour) <= case.wall:
+            return Ask(Reason.NO_TIME, day_options(case, day.day))
+    return settle(case, datetime.combine(day.day, hour), (*day.assumed, *guesses, "default_hour"))
 
 
-def impossible(reading: Reading, trouble: Trouble, clock: when.Clock, zone: tzinfo, now: datetime) -> Ask:
-    """There is no such day: offer the nearest that exist, at the same hour when that exists."""
-    hour = wall_time(clock.hour, clock.minute) if possible(clock) else wall_time(9)
-    ahead = [local for day in trouble.days if (local := datetime.combine(day, hour)) > now.replace(tzinfo=None)]
-    return Ask(trouble.reason, offers(reading, ahead, zone))
+def day_options(case: Case, day: date) -> tuple[Option, ...]:
+    habits = case.habits
+    return options(case, [datetime.combine(day, hour) for hour in (habits.morning, habits.afternoon, habits.evening)])
 
 
-def odd_clock(reading: Reading, day: Found, clock: when.Clock, zone: tzinfo) -> Ask:
+def on_day(case: Case, hours: Hours, guesses: tuple[str, ...]) -> Outcome:
+    """These hours on the day that was named."""
+    said = case.time.day or when.Shift()
+    day = find_day(said, case.now.date(), case.habits, case.time.check)
+    if isinstance(day, Trouble):
+        return troubled(case, day, hours.times[0])
+    if case.time.part in {"tonight", "late", "night"} and hours.times[0].hour < 5:  # noqa: PLR2004
+        return (
+            next_time(case, hours, guesses)
+            if said == when.Shift()
+            else settle(case, datetime.combine(day.day, hours.times[0]), guesses)
+        )
+    if case.time.clocks and case.time.clocks[0].midnight:
+        return next_time(case, hours, guesses)
+    moments = [datetime.combine(day.day, hour) for hour in hours.times]
+    ahead = [moment for moment in moments if moment >= case.wall]
+    if hours.reason or (len(moments) > 1 and moments[0] not in ahead and ahead):
+        return Ask(hours.reason or Reason.AM_PM, options(case, ahead)) if ahead else past(case, moments[0])
+    return settle(case, moments[0], (*day.assumed, *hours.assumed, *guesses))
+
+
+def next_time(case: Case, hours: Hours, guesses: tuple[str, ...]) -> Outcome:
+    """The next time that the clock shows this."""
+    moments = [next_showing(case, hour) for hour in hours.times]
+    unsure = len(moments) > 1 and moments[0].date() != case.now.date() and moments[1] < moments[0]
+    if hours.reason or unsure:
+        return Ask(hours.reason or Reason.AM_PM, options(case, sorted(moments)))
+    rolled = ("tomorrow",) if moments[0].date() != case.now.date() else ()
+    return settle(case, moments[0], (*hours.assumed, *guesses, *rolled))
+
+
+def next_showing(case: Case, hour: wall_time) -> datetime:
+    today = datetime.combine(case.now.date(), hour)
+    return today if today > case.wall else today + A_DAY
+
+
+def which_midnight(case: Case) -> Ask | At | Outcome:
+    """Midnight belongs to two days."""
+    day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
+    if isinstance(day, Trouble):
+        return troubled(case, day, wall_time())
+    start = datetime.combine(day.day, wall_time())
+    return Ask(Reason.MIDNIGHT, options(case, [start, start + A_DAY]))
+
+
+def odd_clock(case: Case, clock: when.Clock) -> Ask:
     """24:00, 25:10, 12:61: carry over what is too much, and ask."""
+    day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
+    if isinstance(day, Trouble):
+        return Ask(day.reason)
     carried = datetime.combine(day.day, wall_time()) + timedelta(hours=clock.hour, minutes=clock.minute)
-    return Ask(Reason.IMPOSSIBLE_TIME, offers(reading, [carried], zone))
+    return Ask(Reason.IMPOSSIBLE_TIME, options(case, [carried]))
 
 
-def at_moment(reading: Reading, local: datetime, zone: tzinfo, now: datetime, assumed: tuple[str, ...]) -> Outcome:
+def troubled(case: Case, trouble: Trouble, hour: wall_time) -> Ask:
+    """No one day: offer those that may be meant."""
+    return Ask(trouble.reason, options(case, [datetime.combine(day, hour) for day in trouble.days]))
+
+
+def settle(case: Case, local: datetime, assumed: tuple[str, ...]) -> Outcome:
     """The local time as a moment that exists once and lies ahead."""
-    key = key_of(zone)
-    found = place(local, zone)
+    key = key_of(case.zone)
+    found = place(local, case.zone)
     if isinstance(found, Gap):
-        return Ask(Reason.GAP, (offer(reading, found.before, key), offer(reading, found.after, key)))
+        return Ask(Reason.GAP, (offer(case.reading, found.before, key), offer(case.reading, found.after, key)))
     if isinstance(found, Fold):
-        if found.second < now:
-            return past(reading, local, zone, now)
-        return Ask(Reason.FOLD, tuple(offer(reading, at, key, fixed=True) for at in found))
-    if found < now:
-        return past(reading, local, zone, now)
-    return At(found, key, assumed)
+        if found.second < case.now:
+            return past(case, local)
+        return Ask(Reason.FOLD, tuple(offer(case.reading, at, key, fixed=True) for at in found))
+    if found < case.now.replace(second=0, microsecond=0):
+        return past(case, local)
+    return At(found, key, tuple(dict.fromkeys(assumed)))
 
 
-def past(reading: Reading, local: datetime, zone: tzinfo, now: datetime) -> Ask:
+def past(case: Case, local: datetime) -> Ask:
     """It is behind: offer the same hour today or tomorrow, and the same date when it comes again."""
-    wall = now.replace(tzinfo=None)
-    soon = datetime.combine(wall.date(), local.time())
-    choices = [soon if soon > wall else soon + timedelta(days=1)]
-    again = next_year(local, wall)
-    if again is not None and again not in choices:
-        choices.append(again)
-    return Ask(Reason.PAST, offers(reading, choices, zone))
+    soon = datetime.combine(case.now.date(), local.time())
+    choices = [soon if soon > case.wall else soon + A_DAY]
+    again = next_year(local, case.wall)
+    return Ask(Reason.PAST, options(case, [*choices, *([again] if again else [])]))
 
 
 def next_year(local: datetime, wall: datetime) -> datetime | None:
@@ -121,9 +260,3 @@ def next_year(local: datetime, wall: datetime) -> datetime | None:
         if again > wall:
             return again
     return None
-
-
-def offers(reading: Reading, moments: list[datetime], zone: tzinfo) -> tuple[Option, ...]:
-    """Options for those local times that exist exactly once."""
-    found = [place(local, zone) for local in dict.fromkeys(moments)]
-    return tuple(offer(reading, at, key_of(zone)) for at in found if isinstance(at, datetime))[:4]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Half: TypeAlias = Literal["known", "unknown", "likely"]
-"""Is 5 five in the morning? `known` says so, `unknown` must ask, `likely` may assume a working morning."""
+Half: TypeAlias = Literal["known", "typed", "likely", "unknown"]
+"""Is 5 five in the morning? `known` says so, `typed` looks like it ("05 00"), `likely` assumes working hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Clock:
     half: Half = "known"
     midnight: bool = False
     """Said as "midnight": beside a date it belongs to two days."""
+    regional: bool = False
+    """Said as "half seven": 7:30 in Britain, 6:30 to others."""
 
 
 @dataclass(frozen=True, slots=True)

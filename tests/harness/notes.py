@@ -1,18 +1,15 @@
 """A stream of its own, a consumer of its own and a bus on a real NATS: what is tried here touches no service."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, ClassVar
-
-import nats
-from nats.js import JetStreamContext
 
 from deploy.embedded.servers import RunningServer
 from shared.contract import ChatId, Consumer, Message, Stream
 from shared.runtime.bus import Bus, make_bus
 from shared.runtime.provision import consumer_config, stream_config
 from shared.runtime.settings import Settings
+from tests.harness.streams import jetstream_of
 
 NOTES = Stream("NOTES", ("note.*",), max_age=timedelta(hours=3))
 PARKED = Stream("PARKED", ("parked.>",), max_age=timedelta(hours=3))
@@ -54,16 +51,3 @@ def a_bus(server: RunningServer, handler: Handler | None = None) -> Bus:
     if handler is not None:
         bus.subscribe([READER], handler)
     return bus
-
-
-@asynccontextmanager
-async def jetstream_of(server: RunningServer) -> AsyncIterator[JetStreamContext]:
-    """Lend a plain client: a witness that shares nothing with the bus."""
-    async with await nats.connect(server.url) as client:
-        yield client.jetstream(timeout=10)
-
-
-async def count_of(server: RunningServer, stream: str) -> int:
-    """Return how many messages the stream holds."""
-    async with jetstream_of(server) as jetstream:
-        return int((await jetstream.stream_info(stream)).state.messages)

@@ -46,6 +46,11 @@ export class Chat {
     return !known;
   }
 
+  /** Whether nothing was said after this message. */
+  endsWith(sid) {
+    return [...this.rows.keys()].at(-1) === sid;
+  }
+
   setTyping(on) {
     if (on) this.log.append(this.typing);
     else this.typing.remove();
@@ -68,7 +73,7 @@ export class Chat {
     this.typing.remove();
     const day = dayOf(new Date(item.at));
     const last = this.log.lastElementChild;
-    const sameDay = this.lastDay() === day;
+    const sameDay = this.#lastDay() === day;
     if (!sameDay) this.log.append(daySeparator(day));
     const made = row(item, () => this.onAgain(item));
     made.classList.toggle("first", !sameDay || !last?.classList.contains(item.direction));
@@ -76,7 +81,7 @@ export class Chat {
     this.log.append(made);
   }
 
-  lastDay() {
+  #lastDay() {
     return [...this.log.querySelectorAll(".day")].at(-1)?.dataset.day;
   }
 

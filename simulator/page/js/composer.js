@@ -4,6 +4,7 @@ import { dayOf } from "./days.js";
 import { say } from "./words.js";
 
 const TWO_MINUTES_MS = 120_000;
+const HALF_A_MINUTE_MS = 30_000; // the command knows whole minutes only: take the nearest
 
 export class Composer {
   constructor(screen, onSend) {
@@ -60,7 +61,7 @@ export class Composer {
 
 /** The whole command, as anyone could type it. */
 export function inTwoMinutes(now = new Date()) {
-  const then = new Date(now.getTime() + TWO_MINUTES_MS);
+  const then = new Date(now.getTime() + TWO_MINUTES_MS + HALF_A_MINUTE_MS);
   const time = [then.getHours(), then.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
   return `/add remind me to ${say("groceries")} at ${dayOf(then)} ${time} in ${zone}`;

@@ -67,7 +67,7 @@ export class Phone {
       this.#setTyping(false);
       this.unread += 1;
       this.look();
-    } else if (item.direction === "out" && item.status === "delivered") {
+    } else if (item.direction === "out" && item.status === "delivered" && this.chat.endsWith(item.sid)) {
       this.#setTyping(true);
     }
   }

@@ -132,6 +132,7 @@ def test_it_opens_says_one_address_and_closes_cleanly(up: Callable[..., House], 
     assert len(everyone) == len(CHILDREN)
     assert not any(command_of(pid) for pid in everyone)
     assert stat.S_IMODE((house.state / "credentials").stat().st_mode) == 0o600
+    assert "did not stop within" not in house.said()
     assert "\x1b" not in house.said()
 
 

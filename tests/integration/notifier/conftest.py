@@ -1,15 +1,27 @@
-"""A real Redis for the notifier's journal."""
+"""A voice on a real NATS and a real Redis, before a Twilio with moods."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from deploy.embedded.servers import running_redis
-from shared.runtime.store import Client, connected
+from tests.harness.house import House, running_house
+from tests.harness.moody_twilio import MoodyTwilio, moody_twilio
+from tests.harness.reporting import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
 
 
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
-        yield client
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def twilio() -> AsyncIterator[MoodyTwilio]:
+    async with moody_twilio() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory, twilio: MoodyTwilio) -> AsyncIterator[House]:
+    directory = tmp_path_factory.mktemp("voice")
+    async with running_house(
+        directory, ingresses=0, schedulers=0, simulator=False, settings={"TWILIO_API_URL": twilio.url}
+    ) as running:
+        yield running

@@ -1,17 +1,20 @@
 """The journal on a real Redis: who may send, what counts as evidence, what a failure leads to."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from deploy.embedded.servers import running_redis
 from services.notifier.adapters.redis_journal import Keys, RedisJournal
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
 from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Wait
 from shared.contract import ReminderDue
-from shared.runtime.store import Client
+from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
 
 LEASE = timedelta(seconds=30)
@@ -19,6 +22,12 @@ OVER = timedelta(0)
 TEA = a_reminder_due()
 SAID = Utterance("🔔 *tea* (k1)", "HX1", {"1": "*tea*"})
 FIRST, SECOND = "SM" + "1" * 32, "SM" + "2" * 32
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Client]:
+    async with running_redis(tmp_path) as server, connected(server.url) as client:
+        yield client
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ import pytest
 
 from deploy.embedded.servers import RunningServer, running_nats
 from tests.harness.notes import make_streams
+from tests.harness.reporting import pytest_runtest_makereport
+
+__all__ = ["pytest_runtest_makereport"]
 
 
 @pytest.fixture

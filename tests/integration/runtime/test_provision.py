@@ -12,7 +12,7 @@ from deploy.embedded.servers import RunningServer, running_nats
 from shared.contract import CONSUMERS, STREAMS
 from shared.runtime.provision import provision
 from tests.harness.child import a_port, run_module
-from tests.harness.notes import jetstream_of
+from tests.harness.streams import jetstream_of
 
 EVERYTHING = len(STREAMS) + len(CONSUMERS)
 

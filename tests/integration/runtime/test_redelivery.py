@@ -11,7 +11,8 @@ import pytest
 from deploy.embedded.servers import RunningServer
 from shared.runtime import redelivery
 from shared.runtime.errors import Permanent, Transient
-from tests.harness.notes import Note, a_bus, a_note, count_of, jetstream_of
+from tests.harness.notes import Note, a_bus, a_note
+from tests.harness.streams import count_of, jetstream_of, unsettled
 from tests.harness.waiting import wait_until
 
 
@@ -168,15 +169,10 @@ async def _parked(server: RunningServer) -> Any:
 
 
 async def _unsettled(server: RunningServer) -> int:
-    """Return how many notes still wait for their handling."""
-
-    async def settled() -> int:
-        async with jetstream_of(server) as jetstream:
-            info = await jetstream.consumer_info("NOTES", "reader-note")
-            return (info.num_ack_pending or 0) + (info.num_pending or 0)
+    """Wait for everything to be settled; return what is not."""
 
     async def none() -> bool:
-        return await settled() == 0
+        return await unsettled(server, "NOTES", "reader-note") == 0
 
     await wait_until(none, description="nothing is left unsettled")
-    return await settled()
+    return await unsettled(server, "NOTES", "reader-note")

@@ -7,7 +7,8 @@ import pytest
 from deploy.embedded.servers import RunningServer
 from shared.runtime import bus as bus_module
 from shared.runtime.errors import BusUnavailable
-from tests.harness.notes import Note, a_bus, a_note, count_of, jetstream_of
+from tests.harness.notes import Note, a_bus, a_note
+from tests.harness.streams import count_of, jetstream_of
 from tests.harness.waiting import wait_until
 
 

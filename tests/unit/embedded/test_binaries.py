@@ -33,7 +33,7 @@ def test_without_any_redis_one_sentence_says_what_to_install(monkeypatch: pytest
     monkeypatch.setattr(shutil, "which", only())
     without_embedded_valkey(monkeypatch)
 
-    with pytest.raises(CannotStartError, match=r"install Redis 7 or Valkey .* or run docker compose up"):
+    with pytest.raises(CannotStartError, match=r"install Redis 7 or Valkey .* or run Nudge in Docker"):
         binaries.redis_program()
 
 

@@ -1,0 +1,309 @@
+"""From a repeat as it was said to a rule: its days, its times, its ends, and the questions that it raises."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from shared.language import when
+from shared.language.case import Case
+from shared.language.days import Found, Trouble, find_day, shifted
+from shared.language.feast_days import FIXED
+from shared.language.hours import hours_of, part_hour
+from shared.language.occurrences import first
+from shared.language.offers import offer_rule
+from shared.language.rule import Rule
+from shared.language.values import Ask, Every, Option, Outcome, Reason
+from shared.language.zones import key_of
+
+MIDNIGHT = time()
+LONGEST_MONTH = 31
+SHORT_MONTH_DAYS = {29, 30, 31}
+ALL_WEEKDAYS = range(7)
+LAST_DAY = (-1,)
+OMIT_YEARS = 3
+
+
+def resolve_repeat(case: Case) -> Outcome:
+    """The rule that this message asks for, or the first thing that must be settled."""
+    said = case.time.repeat
+    if said is None:
+        return Ask(Reason.NO_TIME)
+    fitted = constrained(said, case.time)
+    if fitted is None:
+        return Ask(Reason.SEVERAL)
+    if too_often(fitted, case):
+        return often(case, fitted)
+    times = times_of(case, fitted)
+    if isinstance(times, Ask):
+        return times
+    ends = ends_of(case)
+    if isinstance(ends, Ask):
+        return ends
+    return built(case, *windowed(fitted, case, times), *ends)
+
+
+def constrained(said: when.Repeat, whole: when.Time) -> when.Repeat | None:  # noqa: C901, PLR0911, a table of forms
+    """The repeat with the day that was said apart from it: "every month … on the 4th"."""
+    plain = not (said.weekdays or said.month_days or said.months)
+    match whole.day:
+        case None:
+            return said
+        case when.Weekday(weekday, "", None) if plain and said.freq == "WEEKLY":
+            return replace(said, weekdays=((0, weekday),))
+        case when.Date(day, None, None) if plain and said.freq == "MONTHLY":
+            return replace(said, month_days=(day,))
+        case when.Date(day, int() as month, None, False) if plain and said.freq == "YEARLY":
+            return replace(said, month_days=(day,), months=(month,))
+        case when.Nth(n, int() as weekday, None, None, None | 0) if plain and said.freq == "MONTHLY":
+            return replace(said, weekdays=((n, weekday),))
+        case when.Nth(n, None, None, None, None | 0) if plain and said.freq == "MONTHLY":
+            return replace(said, month_days=(n,))
+        case when.Nth(n, int() as weekday, int() as month, None, None) if plain and said.freq == "YEARLY":
+            return replace(said, weekdays=((n, weekday),), months=(month,))
+        case when.Feast(name, None, "", None) if plain and said.freq == "YEARLY" and name in FIXED:
+            return replace(said, months=(FIXED[name][0],), month_days=(FIXED[name][1],))
+        case when.Stretch("weekend", 0, "") if plain and said.freq == "WEEKLY":
+            return replace(said, weekdays=((0, 5), (0, 6)))
+        case when.Shift() if whole.start is None:
+            return said
+    return None
+
+
+def too_often(said: when.Repeat, case: Case) -> bool:
+    return said.freq == "SECONDLY" or (said.freq == "MINUTELY" and said.interval < case.habits.closest_minutes)
+
+
+def often(case: Case, said: when.Repeat) -> Ask:
+    """Closer than allowed: offer the closest that is."""
+    slower = replace(said, freq="MINUTELY", interval=case.habits.closest_minutes)
+    found = built(case, slower, (), None, None)
+    return Ask(Reason.TOO_OFTEN, (offer_rule(case.reading, found.rule),) if isinstance(found, Every) else ())
+
+
+def times_of(case: Case, said: when.Repeat) -> tuple[tuple[time, ...], tuple[str, ...]] | Ask:
+    """The times of day, and what was assumed of them."""
+    whole = case.time
+    if said.freq in {"HOURLY", "MINUTELY"}:
+        return ((), ()) if not whole.clocks or whole.window else started(case)
+    if whole.window:
+        return Ask(Reason.WHICH_TIMES)
+    if not whole.clocks:
+        return part_times(case)
+    choices = [hours_of(clock, whole.part, case.habits) for clock in whole.clocks]
+    for found in choices:
+        if found.reason:
+            return Ask(
+                found.reason, rule_options(case, said, [[hour] for hour in found.times]) if len(choices) == 1 else ()
+            )
+    assumed = tuple(name for found in choices for name in found.assumed)
+    return tuple(sorted({found.times[0] for found in choices})), assumed
+
+
+def started(case: Case) -> tuple[tuple[time, ...], tuple[str, ...]] | Ask:
+    """Read "every 2 hours from 9:00": the clock is where it begins."""
+    found = hours_of(case.time.clocks[0], case.time.part, case.habits)
+    if found.reason or len(case.time.clocks) > 1:
+        return Ask(found.reason or Reason.SEVERAL)
+    return (found.times[0],), found.assumed
+
+
+def part_times(case: Case) -> tuple[tuple[time, ...], tuple[str, ...]] | Ask:
+    if case.time.part:
+        hour = part_hour(case.time.part, case.habits)
+        return ((hour,), ("part_of_day",)) if hour else Ask(Reason.NIGHT)
+    if case.habits.default_hour is None:
+        return Ask(Reason.NO_TIME)
+    return (case.habits.default_hour,), ("default_hour",)
+
+
+def rule_options(case: Case, said: when.Repeat, choices: list[list[time]]) -> tuple[Option, ...]:
+    ends = ends_of(case)
+    if isinstance(ends, Ask):
+        return ()
+    made = [built(case, said, (tuple(times), ()), *ends) for times in choices]
+    return tuple(offer_rule(case.reading, found.rule) for found in made if isinstance(found, Every))
+
+
+def windowed(
+    said: when.Repeat, case: Case, times: tuple[tuple[time, ...], tuple[str, ...]]
+) -> tuple[when.Repeat, tuple[tuple[time, ...], tuple[str, ...]]]:
+    """Every 30 minutes from 9 to 18: a day rule with all those times."""
+    window = case.time.window
+    if window is None or said.freq not in {"HOURLY", "MINUTELY"}:
+        return said, times
+    start = hours_of(clear(window.start, window), case.time.part, case.habits).times
+    end = hours_of(window.end, case.time.part, case.habits).times
+    if not start or not end:
+        return said, times
+    step = said.interval * (60 if said.freq == "HOURLY" else 1)
+    low, high = minutes(start[0]), minutes(end[0])
+    high = high if high > low else high + 24 * 60
+    stamps = sorted({time(at // 60 % 24, at % 60) for at in range(low, high + 1, step)})
+    freq = "WEEKLY" if said.weekdays else "DAILY"
+    return replace(said, freq=freq, interval=1), (tuple(stamps), times[1])
+
+
+def clear(clock: when.Clock, window: when.Window) -> when.Clock:
+    """ "From 9 to 18" is on the 24-hour face."""  # noqa: D210
+    return when.Clock(clock.hour, clock.minute) if window.end.half == "known" else clock
+
+
+def minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
+    """The first and the last day, when they were said."""
+    whole, today = case.time, case.now.date()
+    begin = whole.start or (whole.day if isinstance(whole.day, when.Shift) and whole.day != when.Shift() else None)
+    start = None
+    if begin is not None:
+        found = find_day(begin, today, case.habits)
+        if isinstance(found, Trouble) and found.reason in {Reason.SAME_WEEKDAY, Reason.NEXT_WEEKDAY} and found.days:
+            found = Found(found.days[0])
+        if isinstance(found, Trouble):
+            return Ask(found.reason)
+        start = found.day
+    until = None
+    if whole.until is not None:
+        last = find_day(edged(whole.until), start or today, case.habits)
+        if isinstance(last, Trouble):
+            return Ask(last.reason)
+        until = last.day
+    if whole.lasting is not None:
+        until = shifted(start or today, whole.lasting)
+    if until is not None and until < today:
+        return Ask(Reason.PAST)
+    return start, until
+
+
+def edged(day: when.Day) -> when.Day:
+    """ "Until next month" ends on its first day."""  # noqa: D210
+    if isinstance(day, when.Stretch) and not day.edge and day.unit in {"month", "year"}:
+        return replace(day, edge="start" if day.n > 0 or day.month else "end")
+    return day
+
+
+def built(
+    case: Case,
+    said: when.Repeat,
+    times: tuple[tuple[time, ...], tuple[str, ...]] | tuple[()],
+    start: date | None,
+    until: date | None,
+) -> Outcome:
+    """The rule itself, from its first time on."""
+    short = short_month(case, said, times, start, until)
+    if short:
+        return short
+    stamps, assumed = times or ((), ())
+    elapsed = said.freq in {"HOURLY", "MINUTELY"}
+    rule = Rule(
+        freq=said.freq,
+        zone=key_of(case.zone),
+        start=opening(case, said, stamps, start),
+        interval=said.interval,
+        weekdays=said.weekdays,
+        month_days=said.month_days,
+        months=said.months,
+        set_pos=said.set_pos,
+        times=() if elapsed else stamps,
+        count=case.time.count,
+        until=until,
+    )
+    omitted = without(rule, case)
+    if omitted is None:
+        return Ask(Reason.SEVERAL)
+    begun = anchored(omitted)
+    if begun is None:
+        return Ask(Reason.NEVER)
+    moment = first(begun, 1)[0]
+    return Every(begun, begun.zone, moment, tuple(dict.fromkeys((*assumed, *case.time.guesses))))
+
+
+def opening(case: Case, said: when.Repeat, stamps: tuple[time, ...], start: date | None) -> datetime:
+    """The earliest that the rule may fire."""
+    now = case.wall.replace(second=0, microsecond=0)
+    if said.freq in {"HOURLY", "MINUTELY"}:
+        if stamps:
+            at = datetime.combine(start or now.date(), stamps[0])
+            return at if at > now else at + timedelta(days=1)
+        step = timedelta(minutes=said.interval * (60 if said.freq == "HOURLY" else 1))
+        later = (case.now.astimezone() + step).astimezone(case.zone).replace(tzinfo=None, second=0, microsecond=0)
+        return later if start is None else max(later, datetime.combine(start, case.habits.morning))
+    return now + timedelta(minutes=1) if start is None or start <= now.date() else datetime.combine(start, MIDNIGHT)
+
+
+def anchored(rule: Rule) -> Rule | None:
+    """The rule with its first time as its start; the interval counts from there."""
+    if rule.elapsed and not (rule.weekdays or rule.months):
+        return rule
+    found = first(replace(rule, interval=1, count=None) if not rule.elapsed else rule, 1)
+    if not found:
+        return None
+    began = replace(rule, start=found[0].replace(tzinfo=None, fold=0))
+    if rule.elapsed or rule.freq == "DAILY":
+        return began
+    return began if first(began, 1) else None
+
+
+def short_month(
+    case: Case,
+    said: when.Repeat,
+    times: tuple[tuple[time, ...], tuple[str, ...]] | tuple[()],
+    start: date | None,
+    until: date | None,
+) -> Ask | None:
+    """Ask about the 29th, 30th and 31st, which not every month has: skip it, or take the last day."""
+    if said.freq == "YEARLY" and said.months == (2,) and 29 in said.month_days:  # noqa: PLR2004
+        last = built(case, replace(said, month_days=LAST_DAY), times, start, until)
+        return Ask(Reason.LEAP_DAY, (offer_rule(case.reading, last.rule),) if isinstance(last, Every) else ())
+    if (
+        said.freq != "MONTHLY"
+        or said.set_pos
+        or not SHORT_MONTH_DAYS & set(said.month_days)
+        or len(said.month_days) > 2  # noqa: PLR2004
+    ):
+        return None
+    last = built(case, replace(said, month_days=LAST_DAY), times, start, until)
+    return Ask(Reason.SHORT_MONTH, (offer_rule(case.reading, last.rule),) if isinstance(last, Every) else ())
+
+
+def without(rule: Rule, case: Case) -> Rule | None:
+    """The rule less what it leaves out; None when the two cannot be one rule."""
+    omit = case.time.omit
+    if omit is None:
+        return rule
+    if omit.weekdays:
+        kept = [
+            day
+            for day in (dict(rule.weekdays and [(w, 1) for _, w in rule.weekdays]) or ALL_WEEKDAYS)
+            if day not in omit.weekdays
+        ]
+        if (
+            rule.freq not in {"DAILY", "WEEKLY", "HOURLY", "MINUTELY"}
+            or not kept
+            or (rule.interval > 1 and rule.freq == "DAILY")
+        ):
+            return None
+        freq = "WEEKLY" if rule.freq == "DAILY" else rule.freq
+        rule = replace(rule, freq=freq, weekdays=tuple((0, day) for day in kept))
+    if omit.month_days:
+        if rule.freq not in {"DAILY", "WEEKLY"} or rule.interval > 1:
+            return None
+        rule = replace(
+            rule, freq="DAILY", month_days=tuple(n for n in range(1, LONGEST_MONTH + 1) if n not in omit.month_days)
+        )
+    if omit.months:
+        rule = replace(rule, months=tuple(n for n in rule.months or range(1, 13) if n not in omit.months))
+    return replace(rule, omit=tuple(sorted(omitted_days(case, omit))))
+
+
+def omitted_days(case: Case, omit: when.Except) -> set[date]:
+    found = [find_day(day, case.now.date(), case.habits) for day in omit.days]
+    days = {at.day for at in found if isinstance(at, Found)}
+    yearly = [
+        day for day in omit.days if (isinstance(day, when.Date) and day.year is None) or isinstance(day, when.Feast)
+    ]
+    for n in range(1, OMIT_YEARS) if yearly else ():
+        ahead = shifted(case.now.date(), when.Shift(years=n))
+        days |= {at.day for at in (find_day(day, ahead, case.habits) for day in yearly) if isinstance(at, Found)}
+    return days

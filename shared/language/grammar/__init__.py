@@ -1,0 +1,1 @@
+"""From tokens to what they say about time: small bounded rules, no backtracking."""

@@ -1,0 +1,130 @@
+"""Repeats, their ends, and delays: what the scan does with each."""
+
+from shared.language.grammar.dates import Named
+from shared.language.grammar.day import day
+from shared.language.grammar.delay import Delay, Span, delay, span
+from shared.language.grammar.ends import Bound, bound
+from shared.language.grammar.numbers import Tokens, has
+from shared.language.grammar.repeat import repeat
+from shared.language.grammar.state import State
+
+OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
+REPEATING = frozenset(["every", "plural", "once-in"])
+
+
+def repeats(s: State, i: int) -> int | None:
+    found = repeat(s.t, i)
+    if not found:
+        return None
+    end, again = found
+    if again.adjective and describes(s, i, end):
+        s.weak.add(i)
+        return None
+    s.draft.add_repeat(again)
+    return end
+
+
+def describes(s: State, i: int, end: int) -> bool:
+    """Tell whether "weekly" describes the task: after an article, or before a noun when the day is known."""
+    t = s.t
+    if t[i].word.lang == "ru":
+        return not t[i].key.endswith("но")
+    before = t[i - 1]
+    if i > s.begin and (has(before, "the") or has(before, "a") or before.key in OWNERS):
+        return True
+    return t[end].kind == "w" and not t[end].word.lang and s.draft.day is not None
+
+
+def bounds(s: State, i: int) -> int | None:
+    t = s.t
+    if has(t[i], "until") and t[i].word.lang == "ru" and t[i + 1].word.part:
+        return None
+    found = bound(t, i, russian=s.russian)
+    if not found:
+        return None
+    end, edge = found
+    if s.draft.repeat is None and not repeat_follows(t, end, s.boundary):
+        return without_repeat(s, i, end, edge)
+    if edge.clock or edge.window:
+        s.last_clock = end
+    if edge.window and (s.draft.window or s.draft.clocks):
+        s.draft.doubts.append("several")
+    s.draft.add_bound(edge)
+    return end
+
+
+def repeat_follows(t: Tokens, i: int, boundary: int) -> bool:
+    return any(token.word.roles & REPEATING or token.word.freq or token.word.group for token in t[i:boundary])
+
+
+def without_repeat(s: State, i: int, end: int, edge: Bound) -> int | None:
+    """An edge of a one-off: a deadline, a window of the day, or a timer; a count or an exception is the task's."""
+    if edge.times or edge.omit:
+        return None
+    if edge.lasting:
+        return timed_for(s, i, end, edge.lasting)
+    if edge.start or edge.until:
+        return deadline(s, i, end, edge)
+    s.last_clock = end
+    if edge.window and (s.draft.window or s.draft.clocks):
+        s.draft.doubts.append("several")
+    s.draft.add_bound(edge)
+    return end
+
+
+def timed_for(s: State, i: int, end: int, size: Span) -> int | None:
+    """A delay in "set a timer for 10 minutes", a part of the task in "call for 10 minutes"."""
+    course = has(s.t[i + 1], "course")
+    if not (s.timer or course) or s.draft.begun:
+        return None
+    s.draft.guesses.append("deadline" if course else "timer")
+    s.draft.add_delay(Delay(size), None)
+    return end
+
+
+def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
+    """Until or from a day: the day itself, and it is said so."""
+    last = edge.until or edge.start
+    if last is None or (edge.start is not None and not edge.until and not has(s.t[i], "starting")):
+        return None
+    if edge.start is not None and edge.until is not None:
+        s.draft.doubts.append("several")
+    s.draft.add_day(Named(last))
+    s.draft.guesses.append("deadline")
+    s.last_day = end
+    if edge.clock is not None:
+        s.draft.add_clock(edge.clock, alternative=False, listed=False)
+        s.last_clock = end
+    return end
+
+
+def delays(s: State, i: int) -> int | None:
+    found = delay(s.t, i)
+    if not found:
+        return timer_for(s, i)
+    end, late = found
+    anchor = None
+    if late.anchored:
+        named = anchor_day(s, end)
+        if not named:
+            return None
+        end, anchor = named
+    if s.alternative(i):
+        s.draft.doubts.append("alternatives")
+    s.draft.add_delay(late, anchor)
+    s.last_day = end
+    return end
+
+
+def anchor_day(s: State, i: int) -> tuple[int, Named] | None:
+    while s.t[i].key in {"the", "on"}:
+        i += 1
+    return day(s.t, i, russian=s.russian, led=True)
+
+
+def timer_for(s: State, i: int) -> int | None:
+    """Таймер на 10 минут, timer for half an hour."""
+    if not s.timer or s.draft.begun or not has(s.t[i], "for"):
+        return None
+    found = span(s.t, i + 1, bare=s.t[i].word.lang == "ru")
+    return timed_for(s, i, found[0], found[1]) if found and found[1].seconds else None

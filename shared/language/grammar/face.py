@@ -1,0 +1,276 @@
+"""An hour of the day by itself: 5pm, 9:30, 1730, 15h15, noon, в девять утра."""
+
+from shared.language.grammar.numbers import Tokens, has, integer, skip
+from shared.language.when import Clock, Half
+
+LAST_HOUR = 24
+LAST_MINUTE = 59
+NOON = 12
+
+
+def plain_clock(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    """Noon, 9:30, 5pm, "at eight": an hour by itself."""
+    return named(t, i) or in_digits(t, i, led, ru) or in_words(t, i, led, ru)
+
+
+def named(t: Tokens, i: int) -> tuple[int, Clock] | None:
+    """Noon and midnight."""
+    name = t[i].word.clock
+    end = i + 1
+    if t[i].value == NOON and t[i].kind == "n" and t[i + 1].word.clock == "noon":
+        name, end = "noon", i + 2
+    if has(t[i], "mid") and t[i + 1].word.part == "night":
+        name, end = "midnight", i + 2
+    if name is None:
+        return None
+    return end, Clock(NOON) if name == "noon" else Clock(0, midnight=True)
+
+
+def half_day(t: Tokens, i: int) -> tuple[int, str] | None:
+    """What follows an hour and says which half of the day: am, p.m., a, in the AM, утра, вечера."""
+    token = t[i]
+    if has(token, "am") or has(token, "pm"):
+        return i + 1, "am" if has(token, "am") else "pm"
+    if "half-day" in token.word.roles or ("adverb" in token.word.roles and t[i - 1].word.unit == "hour"):
+        return i + 1, token.word.part or ""
+    if token.key in {"a", "p"}:
+        return lettered(t, i)
+    if has(token, "in") and has(t[i + 1], "the") and (has(t[i + 2], "am") or has(t[i + 2], "pm")):
+        return i + 3, "am" if has(t[i + 2], "am") else "pm"
+    return None
+
+
+def lettered(t: Tokens, i: int) -> tuple[int, str] | None:
+    """Read "a", "p.", "p.m.", "p m", "p . m ."."""
+    half = "am" if t[i].key == "a" else "pm"
+    j = i + 1
+    dotted = t[j].key == "."
+    j += dotted
+    if t[j].key == "m":
+        return j + 1 + (t[j + 1].key == "." and dotted), half
+    return (j, half) if t[i].glued or dotted else None
+
+
+def placed(hour: int, minute: int, half: str, second: int = 0) -> Clock | None:
+    """The hour on the 24-hour face."""
+    if half in {"am", "morning"}:
+        hour = 0 if hour == NOON and half == "am" else hour
+    elif half == "pm":
+        hour = hour + NOON if hour < NOON else hour
+    elif half == "afternoon":
+        hour = hour + NOON if hour <= 6 else hour  # noqa: PLR2004
+    elif half == "evening":
+        hour = 0 if hour == NOON else hour + NOON if hour < NOON else hour
+    elif half == "night":
+        late = {12: 0, 9: 21, 10: 22, 11: 23}
+        hour = late.get(hour, hour)
+    midnight = half in {"night", "evening"} and hour == 0 and minute == 0
+    return Clock(hour, minute, second, midnight=midnight)
+
+
+def finish(t: Tokens, end: int, hour: int, minute: int, half: Half, second: int = 0) -> tuple[int, Clock] | None:  # noqa: PLR0917, the parts of one value
+    """Take a half of the day that follows, and o'clock around it."""
+    end = oclock(t, end)
+    found = half_day(t, end)
+    if found:
+        at = placed(hour, minute, found[1], second)
+        return (oclock(t, found[0]), at) if at else None
+    if hour == 0 or hour > NOON:
+        half = "known"
+    return end, Clock(hour, minute, second, half)
+
+
+def oclock(t: Tokens, i: int) -> int:
+    if has(t[i], "o'clock"):
+        return i + 1
+    if t[i].key == "o" and t[i + 1].key == "clock":
+        return i + 2
+    return skip(t, i, "exact")
+
+
+def in_digits(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    """9:30, 18.30, 5-59 pm, 15h15, 1730, 06 30, 9 часов 15 минут, 5pm, "at 5"."""
+    token = t[i]
+    if token.kind == "t":
+        hour, minute, second = token.value
+        exact: Half = "known" if ru or token.key[0] == "0" else "unknown"
+        end = i + 1
+        if t[end].word.unit == "hour" or t[end].key in {"h", "ч"}:
+            exact, end = "known", end + 1
+        return finish(t, end, hour, minute, exact, second)
+    if token.kind in {"f", "r"}:
+        return paired(t, i, led, ru)
+    if token.kind != "n":
+        return None
+    return lettered_hour(t, i, led, ru) or bare_digits(t, i, led, ru)
+
+
+def paired(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    """18.30 and 18-30: a time when something says so, or when it cannot be a date."""
+    hour, minute = t[i].value
+    if len(t[i].key.split(t[i].key[len(str(hour))])[-1]) != 2 or minute > LAST_MINUTE or hour > LAST_HOUR:  # noqa: PLR2004
+        return None
+    after = half_day(t, i + 1)
+    if after or has(t[i + 1], "hours"):
+        return finish(t, i + 1, hour, minute, "known")
+    dotted = t[i].kind == "f"
+    sure = dotted and minute > 12 and hour > NOON  # noqa: PLR2004
+    if not (led or sure) or has(t[i + 1], "never-clock") or (not dotted and led != "ru"):
+        return None
+    return finish(t, i + 1, hour, minute, "known" if ru or t[i].key[0] == "0" else "unknown")
+
+
+def lettered_hour(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001, PLR0911
+    """15h, 15h15, 17ч10, 18 часов, 9 часов 15 минут, 0700 hours."""
+    hour = t[i].value
+    unit = t[i + 1]
+    if unit.word.unit != "hour" or has(t[i], "never"):
+        return None
+    if hour > LAST_HOUR:
+        return military(t, i, led, ru) if has(unit, "hours") or ru else None
+    short = "short" in unit.word.roles
+    minutes = integer(t, i + 2)
+    if minutes and minutes[1] <= LAST_MINUTE and t[i + 2].kind == "n":
+        unit_after = t[minutes[0]].word.unit
+        if short and t[i + 2].glued and unit_after != "minute" and len(t[i + 2].key) == 2:  # noqa: PLR2004
+            return finish(t, minutes[0], hour, minutes[1], "known")
+        if unit_after == "minute" and ru:
+            return finish(t, minutes[0] + 1, hour, minutes[1], "known")
+    if ru and not (short and unit.glued and not led and hour < TEN_HOURS):
+        return finish(t, i + 2, hour, 0, "likely")
+    if short and unit.glued and (hour >= TEN_HOURS or led):
+        return i + 2, Clock(hour)
+    return None
+
+
+TEN_HOURS = 10
+"""Below this "2h" is more likely a stretch of time than an hour of the day."""
+
+
+def military(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    """1730, 0630, 0700 hours."""
+    key = t[i].key
+    if len(key) != 4 or (not led and key[0] != "0" and not has(t[i + 1], "hours")):  # noqa: PLR2004
+        return None
+    hour, minute = divmod(int(key), 100)
+    if hour > LAST_HOUR or minute > LAST_MINUTE or (ru and t[i + 1].word.unit == "year"):
+        return None
+    end = i + 2 if t[i + 1].word.unit == "hour" else i + 1
+    sure = key[0] == "0" or has(t[i + 1], "hours") or ru
+    return finish(t, end, hour, minute, "known" if sure else "unknown")
+
+
+def bare_digits(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001, PLR0911
+    token = t[i]
+    if len(token.key) == 4:  # noqa: PLR2004
+        return military(t, i, led, ru)
+    if token.value > LAST_HOUR + LAST_HOUR:
+        return None
+    after = half_day(t, oclock(t, i + 1))
+    if token.value <= LAST_HOUR and spaced_pair(t, i, led):
+        return spaced(t, i, ru)
+    if after:
+        return finish(t, i + 1, token.value, 0, "known") if token.value <= 28 else None  # noqa: PLR2004
+    if token.value > LAST_HOUR:
+        return None
+    if oclock(t, i + 1) > i + 1:
+        return finish(t, i + 1, token.value, 0, "likely" if ru else "unknown")
+    if has(t[i + 1], "ish") and t[i + 1].glued:
+        return i + 2, Clock(token.value, half="unknown")
+    if (led and free_standing(t, i + 1)) or (0 < token.value <= NOON and part_follows(t, i + 1)):
+        return finish(t, i + 1, token.value, 0, "likely" if ru else "unknown")
+    return None
+
+
+def part_follows(t: Tokens, i: int) -> bool:
+    """Read "(8) in the evening", "(1) at night"."""
+    if has(t[i], "in") and has(t[i + 1], "the"):
+        return t[i + 2].word.part in {"morning", "afternoon", "evening"}
+    return has(t[i], "at") and t[i + 1].word.part == "night"
+
+
+def spaced_pair(t: Tokens, i: int, led: str) -> bool:
+    """Two numbers that read as hour and minute: "в 15 19", "at 06 30", "03 45"."""
+    following = t[i + 1]
+    if following.kind != "n" or len(following.key) != 2 or following.value > LAST_MINUTE or following.glued:  # noqa: PLR2004
+        return False
+    if t[i + 2].word.month is not None or t[i + 2].word.unit not in {None, "hour"} or t[i + 2].glued:
+        return False
+    return bool(led) or t[i].key[0] == "0" or half_day(t, i + 2) is not None
+
+
+def spaced(t: Tokens, i: int, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    end = i + 3 if t[i + 2].word.unit == "hour" else i + 2
+    return finish(t, end, t[i].value, t[i + 1].value, "known" if ru else "typed" if t[i].key[0] == "0" else "unknown")
+
+
+def free_standing(t: Tokens, i: int) -> bool:
+    """Tell whether the number before `i` can be a bare hour: not when it counts or measures something."""
+    token = t[i]
+    if has(token, "never-clock") or (token.glued and token.kind not in {"p", ""}):
+        return False
+    if token.key in {"%", "/", "$", "€"} or (token.key in {"-", ":"} and token.glued):
+        return False
+    if token.key in {"-", "–", "—"} and t[i + 1].kind in {"n", "f", "r"}:
+        return False
+    if token.key in {".", ","} and t[i + 1].glued and t[i + 1].kind in {"n", "x"}:
+        return False
+    return (
+        token.word.unit is None
+        or "half-day" in token.word.roles
+        or bool(token.word.roles & {"short"} and not token.glued)
+    )
+
+
+def in_words(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    """Ten thirty am, five-thirty, at eight, в девять утра, три часа дня, в час дня."""
+    if t[i].kind != "w":
+        return None
+    if t[i].word.unit == "hour" and ru and not has(t[i], "short") and t[i].key == "час":
+        return one_oclock(t, i, led)
+    if t[i].word.num is None or has(t[i], "a"):
+        return None
+    hour = ones(t, i)
+    if hour is None or hour[1] > LAST_HOUR:
+        return None
+    end, value = hour
+    return with_minutes(t, end, value, led, ru) or whole_hour(t, end, value, led, ru)
+
+
+def ones(t: Tokens, i: int) -> tuple[int, int] | None:
+    """An hour in words: one word, or "twenty one"."""
+    if "tens" in t[i].word.roles and t[i].word.num == 20:  # noqa: PLR2004
+        return integer(t, i)
+    num = t[i].word.num
+    return (i + 1, int(num)) if num is not None and num == int(num) else None
+
+
+def one_oclock(t: Tokens, i: int, led: str) -> tuple[int, Clock] | None:
+    """ "В час дня", "час ночи"."""  # noqa: D210
+    after = half_day(t, i + 1)
+    if after:
+        at = placed(1, 0, after[1])
+        return (after[0], at) if at else None
+    return (i + 1, Clock(1, half="unknown")) if led and t[i + 1].word.num is None else None
+
+
+def with_minutes(t: Tokens, i: int, hour: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    j = i + 1 if t[i].key == "-" and t[i].glued else i
+    j = j + 1 if t[j].word.unit == "hour" and ru else j
+    minutes = integer(t, j) if t[j].kind == "w" else None
+    if not minutes or not 10 <= minutes[1] <= LAST_MINUTE:  # noqa: PLR2004
+        return None
+    end = minutes[0] + (t[minutes[0]].word.unit == "minute")
+    if led or half_day(t, end) or j > i:
+        return finish(t, end, hour, minutes[1], "known" if ru else "unknown")
+    return None
+
+
+def whole_hour(t: Tokens, i: int, hour: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
+    if t[i].word.unit == "hour" and ru:
+        if half_day(t, i + 1) or led:
+            return finish(t, i + 1, hour, 0, "likely")
+        return None
+    if half_day(t, oclock(t, i)) or (led and free_standing(t, i)) or part_follows(t, i):
+        return finish(t, i, hour, 0, "likely" if ru else "unknown")
+    return finish(t, i, hour, 0, "unknown") if oclock(t, i) > i and hour <= NOON else None

@@ -1,0 +1,129 @@
+"""One pass over the tokens: each rule is tried where it may begin, what it takes is set aside, the rest is the task."""
+
+from shared.language.grammar.clock import HALVES
+from shared.language.grammar.dates import Named
+from shared.language.grammar.edges import bounds, delays, repeats
+from shared.language.grammar.feasts import by_first_word
+from shared.language.grammar.numbers import Tokens, has
+from shared.language.grammar.place import place
+from shared.language.grammar.state import State
+from shared.language.grammar.times import bare_hours, led, parts
+from shared.language.when import Stretch
+
+OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
+"""Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
+QUOTES = {'"': '"', "«": "»", "“": "”"}
+OPEN_MARKS = "(@~+"
+MOST_PIECES = 24
+"""No message says when in more pieces than this."""
+NO_UNIT_LIMIT = 1000
+
+
+def scan(tokens: Tokens, text: str, *, russian: bool, begin: int = 0) -> State:
+    """Read every time expression in `text` from token `begin` on."""
+    s = State(tokens, text, russian=russian, begin=begin)
+    i = begin
+    while i < s.boundary:
+        if marks_task(s, i):
+            s.boundary = i
+            break
+        i = after_mark(s, i) if plain(s, i) else after_step(s, i)
+    bare_hours(s)
+    return s
+
+
+def plain(s: State, i: int) -> bool:
+    """Tell whether no rule can begin with this token."""
+    token = s.t[i]
+    if token.kind == "w":
+        return not token.word.lang and s.last_clock != i and token.key not in OPENERS
+    return token.kind in {"", "x"} or (token.kind == "p" and token.key not in OPEN_MARKS)
+
+
+def after_mark(s: State, i: int) -> int:
+    """Step over a plain token; what stands in quotes is the task, whatever it says."""
+    closing = QUOTES.get(s.t[i].key)
+    if closing is None:
+        return i + 1
+    for j in range(i + 1, s.boundary):
+        if s.t[j].key == closing:
+            return j + 1
+    s.boundary = i
+    return i + 1
+
+
+def marks_task(s: State, i: int) -> bool:
+    """Tell whether the task's own words begin here: after "if" or "что", a colon, or more than enough."""
+    token = s.t[i]
+    if token.key == ":" and not s.t[i + 1].glued:
+        return s.draft.timed and i > s.begin
+    if "boundary" in token.word.roles:
+        return s.draft.begun
+    if len(s.taken) > MOST_PIECES:
+        s.draft.doubts.append("several")
+        return True
+    return "topic" in token.word.roles and s.draft.timed
+
+
+def after_step(s: State, i: int) -> int:
+    end = step(s, i)
+    if end is None or end <= i:
+        return i + 1
+    s.take(i, end)
+    return end
+
+
+def step(s: State, i: int) -> int | None:
+    """Try every rule that may begin here, the longest forms first."""
+    if greets(s, i):
+        s.weak.add(i + 1)
+        return None
+    return repeats(s, i) or bounds(s, i) or delays(s, i) or zones(s, i) or parts(s, i) or led(s, i) or loose(s, i)
+
+
+def greets(s: State, i: int) -> bool:
+    """Good morning, доброй ночи: not a time."""
+    return has(s.t[i], "good") and s.t[i + 1].word.part is not None
+
+
+def zones(s: State, i: int) -> int | None:
+    if not (s.draft.clocks or s.draft.window) and s.t[i + 2].key != "/":
+        return None
+    found = place(s.t, i, s.text, after_clock=s.last_clock == i or (s.last_day == i and bool(s.draft.clocks)))
+    if not found:
+        return None
+    if s.draft.zone is not None:
+        s.draft.doubts.append("several")
+    s.draft.zone = found[1]
+    return found[0]
+
+
+def loose(s: State, i: int) -> int | None:
+    """What says too little: soon, попозже, "in 20", "in august"; and now."""
+    if has(s.t[i], "vague") and s.t[max(i - 1, 0)].key != "as":
+        s.draft.doubts.append("vague")
+        return i + 1
+    if has(s.t[i], "now"):
+        s.draft.seconds = s.draft.seconds or 0
+        return i + 1
+    return without_unit(s, i) or month_alone(s, i)
+
+
+def without_unit(s: State, i: int) -> int | None:
+    number = s.t[i + 1]
+    if not has(s.t[i], "in") or number.kind != "n" or number.value >= NO_UNIT_LIMIT:
+        return None
+    if s.t[i + 2].kind not in {"", "p"}:
+        return None
+    s.draft.doubts.append("no_unit")
+    return i + 2
+
+
+def month_alone(s: State, i: int) -> int | None:
+    if not has(s.t[i], "in") and s.t[i].key not in {"в", "by", "к"}:
+        return None
+    j = i + 1 + bool(s.t[i + 1].word.roles & {"next", "this"})
+    if s.t[j].word.month is None:
+        return None
+    s.draft.add_day(Named(Stretch("month", month=s.t[j].word.month)))
+    return j + 1

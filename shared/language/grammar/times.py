@@ -1,0 +1,220 @@
+"""Days, clocks and parts of the day: what the scan does with each."""
+
+from typing import NamedTuple
+
+from shared.language.grammar.clock import clock
+from shared.language.grammar.dates import Named
+from shared.language.grammar.day import day
+from shared.language.grammar.delay import SECONDS
+from shared.language.grammar.numbers import has
+from shared.language.grammar.part import Part, part
+from shared.language.grammar.state import State
+from shared.language.when import Clock, Feast, Weekday, Window
+
+LEADS = frozenset(["at", "on", "by", "about", "exact", "the", "for", "in", "until"])
+POINTING = frozenset(["at", "by", "until"])
+MOST_LEADS = 4
+DASHES = frozenset(["-", "–", "—"])
+MILITARY = 4
+NOON = 12
+LAST_HOUR = 24
+COUNTED = frozenset([*SECONDS, "day", "week", "month", "year"])
+
+
+class Lead(NamedTuple):
+    """The prepositions before a day or a clock: where they begin and end, whose language points, and "about"."""
+
+    start: int
+    end: int
+    lang: str
+    about: bool
+
+    def __bool__(self) -> bool:
+        return self.end > self.start
+
+
+def parts(s: State, i: int) -> int | None:
+    found = part(s.t, i)
+    if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
+        return None
+    end, said = found
+    if said.bare and not noun_counts(s, i, end, said):
+        s.weak.add(i)
+        return None
+    s.draft.add_part(said)
+    if has(s.t[end], "of") and (s.t[end + 1].word.weekday is not None or has(s.t[end + 1], "the")):
+        end += 1
+    s.last_day = end
+    return end
+
+
+def noun_counts(s: State, i: int, end: int, said: Part) -> bool:
+    """A noun like "morning" counts right after a day, an hour that needs it, or alone; "lunch" may be the task."""
+    ends = end >= s.boundary or s.t[end].kind == "p"
+    if s.last_day == i:
+        return said.name != "lunch" or ends
+    if s.last_clock == i:
+        return said.name != "lunch" and bool(s.draft.clocks) and s.draft.clocks[-1].half != "known"
+    return i == s.begin and end >= s.boundary
+
+
+def led(s: State, i: int) -> int | None:
+    """A day or a clock, after its prepositions."""
+    lead = leads(s, i)
+    return dated(s, lead) or clocked(s, lead)
+
+
+def leads(s: State, i: int) -> Lead:
+    t = s.t
+    j, lang, about = i, "", False
+    while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
+        roles = t[j].word.roles
+        if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
+            lang = t[j].word.lang
+        if "about" in roles:
+            about = True
+            lang = lang or (t[j].word.lang if t[j + 1].kind == "t" or len(t[j + 1].key) == MILITARY else "")
+        j += 1
+    if t[j].key == "up" and has(t[j + 1], "to"):
+        j, lang = j + 2, "en"
+    return Lead(i, j, lang, about)
+
+
+def points_at(s: State, i: int) -> bool:
+    """Tell an hour, as in "на 9 утра", from a count, as in "стол на 5 персон"."""
+    following = s.t[i + 1]
+    return s.t[i].kind == "t" or bool(following.word.lang) or following.kind in {"", "p"} or s.timer
+
+
+def dated(s: State, lead: Lead) -> int | None:
+    if not may_be_date(s, lead):
+        return None
+    russian = lead.lang == "ru" or (s.russian and lead.lang != "en")
+    found = day(s.t, lead.end, russian=russian, led=bool(lead))
+    if not found:
+        return None
+    end, named = found
+    if of_the_task(s, lead, end, named):
+        s.weak.add(lead.end)
+        return None
+    if s.alternative(lead.start):
+        s.draft.doubts.append("alternatives")
+    if lead.about:
+        s.draft.guesses.append("about")
+    s.draft.add_day(named)
+    s.last_day = end
+    return end
+
+
+def may_be_date(s: State, lead: Lead) -> bool:
+    """Numbers like 10.12 or 2-15 are dates only where a date would stand; after "в" they are clocks."""
+    t, j = s.t, lead.end
+    if t[j].kind == "f":
+        pointed = lead.lang == "ru" and (
+            t[j - 1].key in {"в", "к"} or (not has(t[lead.start], "on") and len(t[j].key) >= MILITARY)
+        )
+        return not pointed and near_time(s, lead)
+    return t[j].kind != "r" or (not lead.lang and near_time(s, lead))
+
+
+def near_time(s: State, lead: Lead) -> bool:
+    """Tell whether it is first, after a preposition, or beside a time."""
+    if lead or lead.start == s.begin or s.beside_time(lead.start):
+        return True
+    return has(s.t[lead.end + 1], "at") and s.t[lead.end + 2].kind in {"n", "t"}
+
+
+def of_the_task(s: State, lead: Lead, end: int, named: Named) -> bool:
+    """A feast after a full time, or a short weekday that is a word of its own, belongs to the task."""
+    if isinstance(named.day, Feast):
+        return s.draft.day is not None and s.draft.timed
+    return isinstance(named.day, Weekday) and not named.check and not lead and weak_weekday(s, lead.end, end)
+
+
+def weak_weekday(s: State, i: int, end: int) -> bool:
+    """Short names ("sat", "sun") count beside a time, or where the message ends."""
+    t = s.t
+    if "weak" not in t[i].word.roles:
+        return False
+    if end >= s.boundary or t[end - 1].key == "." or t[end].key == ",":
+        return False
+    near = t[end]
+    timely = near.kind in {"n", "t"} or bool(near.word.roles & {"at", "and"}) or near.word.weekday is not None
+    return not timely and near.word.part is None and not s.beside_time(i)
+
+
+def clocked(s: State, lead: Lead) -> int | None:
+    t, j = s.t, lead.end
+    if t[lead.start].word.lang == "en" and (
+        has(t[lead.start], "on") or (has(t[lead.start], "in") and t[j].kind != "t")
+    ):
+        return None
+    window = clock_window(s, lead)
+    if window:
+        return window
+    found = clock(t, j, lead.lang, russian=s.russian)
+    if not found:
+        return None
+    end, at = found
+    if lead.about or has(t[end - 1], "ish") or t[j].key == "noonish":
+        s.draft.guesses.append("about")
+    add_clock(s, at, lead.start, end)
+    return end
+
+
+def clock_window(s: State, lead: Lead) -> int | None:
+    """8am - 1pm: a stretch of the day."""
+    t, j = s.t, lead.end
+    first = clock(t, j, lead.lang, russian=s.russian)
+    if not first or t[first[0]].key not in DASHES:
+        return None
+    last = clock(t, first[0] + 1, "ru" if s.russian else "en", russian=s.russian)
+    if not last:
+        return None
+    if s.draft.clocks or s.draft.window:
+        s.draft.doubts.append("several")
+    s.draft.window = Window(first[1], last[1])
+    s.last_clock = last[0]
+    return last[0]
+
+
+def add_clock(s: State, at: Clock, i: int, end: int) -> None:
+    """Add a clock; right after another one it makes a list with it: "at 9:00 and 21:00"."""
+    between = s.t[s.last_clock : i] if s.last_clock >= 0 else []
+    listed = s.last_clock >= 0 and all(token.key == "," or has(token, "and") for token in between)
+    s.draft.add_clock(at, alternative=s.alternative(i), listed=listed)
+    if listed and between:
+        s.taken.append((s.last_clock, i))
+    s.last_clock = end
+
+
+def bare_hours(s: State) -> None:
+    """A lone number right before or after a day is its hour, when nothing else is: "9 tomorrow"."""
+    draft = s.draft
+    if draft.timed or draft.day is None or draft.doubts:
+        return
+    for began, end in s.taken:
+        for i in (began - 1, end):
+            if is_bare_hour(s, i):
+                draft.clocks.append(bare_hour(s, i, after=i == end))
+                draft.guesses.append("bare_hour")
+                s.taken.append((i, i + 1))
+                return
+
+
+def bare_hour(s: State, i: int, *, after: bool) -> Clock:
+    """How sure it is: before a word of the task it may as well count something."""
+    hour = s.t[i].value
+    if after and s.t[i + 1].kind == "w" and not s.t[i + 1].word.lang:
+        return Clock(hour, half="unknown")
+    return Clock(hour, half="likely" if s.russian else "unknown" if hour <= NOON else "known")
+
+
+def is_bare_hour(s: State, i: int) -> bool:
+    t = s.t
+    if not s.begin <= i < s.boundary or t[i].kind != "n" or t[i].value > LAST_HOUR or len(t[i].key) > 2:  # noqa: PLR2004
+        return False
+    if any(began <= i < end for began, end in s.taken) or (i > s.begin and t[i].glued):
+        return False
+    following = t[i + 1]
+    return following.kind == "p" or (following.word.unit not in COUNTED and not following.glued)

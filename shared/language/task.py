@@ -1,0 +1,115 @@
+# ruff: noqa: E501, a line is one row of a table
+"""The task: what is left of a message when its time and its "remind me" are taken away, in the sender's own letters."""
+
+from shared.language.grammar.numbers import Tokens
+
+TRIGGERS = {
+    "en": (
+        "remind me about", "remind me of", "remind me that", "remind me to", "remind me", "remind", "set a reminder to",
+        "set a reminder for", "set a reminder", "set reminder to", "set reminder for", "set reminder", "add a reminder to", "add a reminder",
+        "add reminder to", "add reminder", "create a reminder to", "create a reminder", "create reminder",
+        "new reminder", "reminder to", "reminder for", "reminder", "don't forget to", "dont forget to", "do not forget to", "don't let me forget to",
+        "let me know", "ping me to", "ping me", "nudge me to", "nudge me", "i need to be reminded to", "make sure i", "tell me to", "notify me to", "notify me",
+        "wake me up", "alert me to", "i have to remember to", "remember to",
+    ),
+    "ru": (
+        "напомни мне пожалуйста", "напомни пожалуйста", "напомни мне что", "напомни мне", "напомни что", "напомни", "напомните мне", "напомните",
+        "напомнить мне", "напомнить", "напоминай мне", "напоминай", "напоминалка", "напоминание", "поставь напоминание", "создай напоминание",
+        "добавь напоминание", "новое напоминание", "не забудь", "не забыть", "не дай мне забыть", "напомнил", "напомнила",
+    ),
+    "de": ("erinnere mich daran", "erinnere mich an", "erinnere mich", "erinnerung"),
+}  # fmt: skip
+POLITE = frozenset(
+    [
+        "pls",
+        "please",
+        "plz",
+        "hey",
+        "hi",
+        "hello",
+        "nudge",
+        "bot",
+        "can",
+        "could",
+        "would",
+        "you",
+        "will",
+        "kindly",
+        "just",
+        "and",
+        "so",
+        "ok",
+        "okay",
+        "also",
+        "пожалуйста",
+        "плиз",
+        "пж",
+        "привет",
+        "эй",
+        "бот",
+        "можешь",
+        "можете",
+        "хочу",
+        "чтобы",
+        "ты",
+        "а",
+        "и",
+        "ну",
+        "слушай",
+        "мне",
+        "bitte",
+    ]
+)
+EDGES = " \t\r\n,;:.-–—!"
+CONNECTORS = frozenset("on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
+LEADS = ("to ", "that ", "чтобы ", "что ")
+MOST_POLITE = 6
+
+
+def trigger(t: Tokens) -> tuple[int, int]:
+    """The tokens of "please remind me to", as a half-open range; empty when there are none."""
+    i = 0
+    while i < MOST_POLITE and i < len(t) - 4 and (t[i].key in POLITE or t[i].key in {",", "!"}):
+        i += 1
+    for start in range(i, -1, -1):
+        for phrase in phrases_from(t[start].key):
+            if all(t[start + n].key == word for n, word in enumerate(phrase)):
+                return 0, start + len(phrase)
+    return 0, 0
+
+
+def phrases_from(first: str) -> list[tuple[str, ...]]:
+    return TABLE.get(first, [])
+
+
+TABLE: dict[str, list[tuple[str, ...]]] = {}
+for _phrases in TRIGGERS.values():
+    for _phrase in _phrases:
+        TABLE.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
+for _rows in TABLE.values():
+    _rows.sort(key=len, reverse=True)
+
+
+def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: int) -> str:
+    """The text outside the taken tokens; pieces that only joined them are left out."""
+    pieces: list[str] = []
+    i = trigger_end
+    size = len(t) - 4
+    for began, end in [*sorted(taken), (size, size)]:
+        if began > i:
+            keep(pieces, text, t, i, began)
+        i = max(i, end)
+    task = " ".join(pieces)
+    for lead in LEADS:
+        if trigger_end and task.lower().startswith(lead):
+            return task[len(lead) :]
+    return task
+
+
+def keep(pieces: list[str], text: str, t: Tokens, i: int, end: int) -> None:
+    """Add the words of these tokens, unless they only connect."""
+    if all(token.key in CONNECTORS for token in t[i:end]):
+        return
+    words = text[t[i].start : t[end - 1].end].strip(EDGES if end < len(t) - 4 else EDGES[:-2]).strip()
+    if words:
+        pieces.append(words)
