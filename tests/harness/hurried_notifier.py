@@ -3,10 +3,10 @@
 import runpy
 from datetime import timedelta
 
-from services.notifier import handlers
+from services.notifier.handlers import speaking
 
 HURRIED_LEASE = timedelta(seconds=6)
 
 if __name__ == "__main__":
-    handlers.SENDING_LEASE = HURRIED_LEASE
+    speaking.SENDING_LEASE = HURRIED_LEASE
     runpy.run_module("services.notifier", run_name="__main__")

@@ -47,7 +47,7 @@ class Unknown:
 
 Verdict = Sent | NotSent | Otherwise | Refused | Unknown
 
-_FOR_AN_OPERATOR = timedelta(seconds=30)
+_FOR_AN_OPERATOR = timedelta(seconds=5)
 _NOBODY_THERE = frozenset({401, 403, 404})
 """Without a code of Twilio's these concern the account, not the message."""
 
