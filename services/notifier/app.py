@@ -3,11 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from services.notifier.adapters.redis_contents import RedisContents
 from services.notifier.adapters.redis_journal import RedisJournal
-from services.notifier.adapters.twilio_phone import phone
+from services.notifier.adapters.twilio_contents import TwilioContents
+from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
+from services.notifier.domain.planning import Contents
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.voice import Voice
+from services.notifier.loops import furnish
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
@@ -24,12 +28,14 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
+        twilio = await house.enter_async_context(signed_in(settings.account))
         voice = Voice(
             journal=RedisJournal(redis),
-            phone=await house.enter_async_context(phone(settings.account)),
+            phone=TwilioPhone(twilio, settings.account),
             bus=bus,
             clock=SystemClock(),
             settle_after=settings.settle_after,
+            contents=Contents(settings.twilio_template_sid),
         )
         turns = Turns()
 
@@ -48,5 +54,8 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
         await report_weakness(redis)
         await house.enter_async_context(bus.connected())
+        store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
+        furnishing = furnish(contents=voice.contents, store=store, memory=memory)
+        await house.enter_async_context(life.part("furnishing", furnishing))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

@@ -1,11 +1,28 @@
 """What the voice is told."""
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_settings import NoDecode
 
 from services.notifier.domain.account import Account
 from shared.runtime.settings import HttpAddress, RedisSettings, Settings, TwilioSettings
+
+
+def _templates(text: object) -> object:
+    """Read `en=HX…,ru=HX…`, or one sid for every language."""
+    if not isinstance(text, str):
+        return text
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        language, _, sid = part.rpartition("=")
+        if not re.fullmatch(r"HX[0-9a-fA-F]{32}", sid.strip()) or not re.fullmatch(r"([a-z]{2})?", language.strip()):
+            raise ValueError("write en=HX…,ru=HX…, as ./task templates prints it")
+        found[language.strip()] = sid.strip()
+    return found
 
 
 class NotifierSettings(Settings, RedisSettings, TwilioSettings):
@@ -19,6 +36,9 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """How long to wait for evidence when Twilio's answer was lost; longer than Twilio's own 26 s."""
     send_workers: int = Field(default=16, ge=1, le=256)
     """Messages of each lane that one notifier has in hand."""
+
+    twilio_template_sid: Annotated[Mapping[str, str], NoDecode, BeforeValidator(_templates)] = {}
+    """The approved reminder template for who has been silent for a day, one a language: `en=HX…,ru=HX…`."""
 
     @property
     def account(self) -> Account:

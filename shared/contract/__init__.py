@@ -1,5 +1,6 @@
 """What the services say to each other: messages, the streams they travel on, and who is who. Imports only pydantic."""
 
+from shared.contract.buttons import payload_of, read_payload
 from shared.contract.commands import (
     AddReminder,
     AnyCommand,
@@ -96,4 +97,6 @@ __all__ = [
     "ZoneChanged",
     "consumers_of",
     "partition_of",
+    "payload_of",
+    "read_payload",
 ]

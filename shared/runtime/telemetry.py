@@ -59,4 +59,7 @@ deliveries_failed_total = Counter(
     ["kind", "done"],
     registry=REGISTRY,
 )
+alarm_raised = Gauge(
+    "alarm_raised", "1 while an alarm rings that an operator has to answer.", ["alarm"], registry=REGISTRY
+)
 pending_reminders = Gauge("pending_reminders", "Reminders waiting for their moment.", registry=REGISTRY)

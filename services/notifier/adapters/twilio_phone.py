@@ -83,8 +83,8 @@ class TwilioPhone:
 
 
 @asynccontextmanager
-async def phone(account: Account) -> AsyncIterator[TwilioPhone]:
-    """Lend a phone and hang up."""
+async def signed_in(account: Account) -> AsyncIterator[aiohttp.ClientSession]:
+    """Lend connections to Twilio that know who we are."""
     connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=15)
     async with aiohttp.ClientSession(
         connector=connector,
@@ -92,7 +92,7 @@ async def phone(account: Account) -> AsyncIterator[TwilioPhone]:
         headers={"Authorization": aiohttp.encode_basic_auth(account.sid, account.token), "Accept": "application/json"},
         trust_env=False,
     ) as session:
-        yield TwilioPhone(session, account)
+        yield session
 
 
 def _content(said: Utterance) -> Mapping[str, str]:

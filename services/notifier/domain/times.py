@@ -71,6 +71,11 @@ def day(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
     return text[:1].upper() + text[1:]
 
 
+def day_short(moment: datetime, zone: str, language: str) -> str:
+    """Return the local day in little room: "Tue 24 Nov"."""
+    return str(format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM", locale=language))
+
+
 def clock(moment: datetime, zone: str) -> str:
     """Return the local time, 24 hours: "17:00"."""
     return moment.astimezone(zone_of(zone)).strftime("%H:%M")

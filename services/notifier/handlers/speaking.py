@@ -3,11 +3,11 @@
 import time
 from datetime import timedelta
 
-from services.notifier.domain.codes import meaning_of
+from services.notifier.domain.codes import Kind, meaning_of
+from services.notifier.domain.planning import plan
 from services.notifier.domain.receipts import remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
-from services.notifier.domain.wording import say
 from services.notifier.handlers.doubts import look
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
@@ -19,15 +19,20 @@ from shared.runtime.telemetry import messages_doubled_total, reminder_punctualit
 SENDING_LEASE = timedelta(seconds=60)
 """How long one post may take. It must begin within half of it: after a freeze somebody else may hold the speech."""
 
+WINDOW_CLOSED = 63016
+"""What Twilio would answer if it were asked to say it without a template."""
+
+UNSAID = Utterance("")
+
 
 async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
     """Write the fact to the person, once, and report the outcome. Raises Transient while it is not settled."""
     _hold_until_due(fact, voice.clock)
     began = time.monotonic()
-    said = Utterance(say(fact, now=voice.clock.now()))
-    match await voice.journal.begin(fact, said, SENDING_LEASE):
+    said = plan(fact, voice.contents, now=voice.clock.now())
+    match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE):
         case Go() as go:
-            await _post(fact, said, go, began, voice)
+            await _speak(fact, said, go, began, voice)
         case Done(sid):
             await report_sent(fact, sid, voice)
         case GivenUp(code):
@@ -43,6 +48,18 @@ async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
 def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
     if isinstance(fact, ReminderDue) and (early := fact.reminder.due_at - clock.now()) > timedelta(0):
         raise Transient("not due by this clock", retry_after=min(early, LONGEST_WAIT))
+
+
+async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, voice: Voice) -> None:
+    if go.form:
+        said = plan(fact, voice.contents, now=go.at, form=go.form)
+    if said is None:
+        voice.alarms.ring("template_missing", hint="run ./task templates and set TWILIO_TEMPLATE_SID")
+        await _conclude(fact, go, Refused(WINDOW_CLOSED, Kind.TEMPLATE), voice)
+        return
+    if go.form and not await voice.journal.rephrase(fact, go.token, said):
+        raise Transient("somebody else holds the speech")
+    await _post(fact, said, go, began, voice)
 
 
 async def _post(fact: AnyFact, said: Utterance, go: Go, began: float, voice: Voice) -> None:
