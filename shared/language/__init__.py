@@ -1,9 +1,13 @@
-"""What people type, understood: text in, meaning out. Pure, fast, and never silently wrong."""
+"""What people type, understood: text in, meaning out. Pure, fast, and never silently wrong.
 
-from shared.language.occurrences import first, next_after
+What only some processes need (rules in motion, words to say) is imported when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from shared.language.read import read
 from shared.language.resolve import resolve
-from shared.language.rule import Rule
 from shared.language.values import (
     All,
     Ask,
@@ -20,6 +24,30 @@ from shared.language.values import (
     Words,
 )
 from shared.language.zones import ZoneFound, ZoneUnknown, find_zone, zone_at, zone_of, zones_of_phone
+
+if TYPE_CHECKING:
+    from shared.language.fill import fill
+    from shared.language.occurrences import first, next_after
+    from shared.language.rule import Rule
+    from shared.language.say import say_distance, say_moment, say_rule, say_zone
+
+LATER = {
+    "Rule": "rule",
+    "fill": "fill",
+    "first": "occurrences",
+    "next_after": "occurrences",
+    "say_distance": "say",
+    "say_moment": "say",
+    "say_rule": "say",
+    "say_zone": "say",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+
 
 __all__ = [
     "All",
@@ -38,11 +66,16 @@ __all__ = [
     "Words",
     "ZoneFound",
     "ZoneUnknown",
+    "fill",
     "find_zone",
     "first",
     "next_after",
     "read",
     "resolve",
+    "say_distance",
+    "say_moment",
+    "say_rule",
+    "say_zone",
     "zone_at",
     "zone_of",
     "zones_of_phone",

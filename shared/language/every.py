@@ -89,11 +89,10 @@ def times_of(case: Case, said: when.Repeat) -> tuple[tuple[time, ...], tuple[str
     if not whole.clocks:
         return part_times(case)
     choices = [hours_of(clock, whole.part, case.habits) for clock in whole.clocks]
-    for found in choices:
-        if found.reason:
-            return Ask(
-                found.reason, rule_options(case, said, [[hour] for hour in found.times]) if len(choices) == 1 else ()
-            )
+    unsure = next((found for found in choices if found.reason), None)
+    if unsure is not None and unsure.reason is not None:
+        alone = len(choices) == 1
+        return Ask(unsure.reason, rule_options(case, said, [[hour] for hour in unsure.times]) if alone else ())
     assumed = tuple(name for found in choices for name in found.assumed)
     return tuple(sorted({found.times[0] for found in choices})), assumed
 

@@ -1,16 +1,29 @@
 """Commands: which one a message opens with, and what each does with the rest."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shared.language.commands import LONGEST, Command, languages, table
+from shared.language.free import read_free
 from shared.language.targets import leading_targets, read_targets
-from shared.language.values import All, Index, Intent, Reading, ReminderId
+from shared.language.timing import Timing, counts, read_timing
+from shared.language.values import All, Index, Intent, Reading, ReminderId, Target
 from shared.language.zones import is_zone_alone
 
 WORD = re.compile(r"\S+")
 EDGES = ".,!?:;)(\"'«»\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """Punctuation around a command, and what only colours an emoji."""
+TEXT_WORDS = frozenset(["text", "task", "title", "текст", "задачу", "название"])
+TO_WORDS = (" to ", " на ")
+LEADING = ("until", "for", " на", " до")
+UNTIL_WORDS = (" until ", " till ", " до ")
+CALLED = frozenset(["one", "reminder", "reminders", "напоминание", "про"])
+ERASING = frozenset(
+    ["delete", "remove", "del", "rm", "erase", "cancel", "удали", "удалить", "удалите", "сотри", "отмени"]
+)
+MOVING = frozenset(
+    ["move", "reschedule", "postpone", "change", "edit", "перенеси", "перенести", "измени", "сдвинь", "поменяй"]
+)
 
 
 def opening(text: str) -> Command | None:
@@ -30,22 +43,26 @@ def opening(text: str) -> Command | None:
     return None
 
 
-def read_command(words: str, text: str, command: Command) -> Reading | None:
-    """What the command says, or None when its words only look like one ("list of guests for Friday at 5pm")."""
-    rest = text[command.end :].strip(" :,\n\t")
-    return HANDLERS[command.intent](Message(words, rest, command))
-
-
 class Message:
     """A command and what follows it."""
 
-    __slots__ = ("command", "rest", "words")
+    __slots__ = ("command", "languages", "rest", "text", "words")
 
-    def __init__(self, words: str, rest: str, command: Command) -> None:
-        self.words, self.rest, self.command = words, rest, command
+    def __init__(self, words: str, text: str, command: Command, languages: Sequence[str]) -> None:
+        self.words, self.text, self.command, self.languages = words, text, command, languages
+        self.rest = text[command.end :].strip(" :,\n\t")
 
     def reading(self, **said: object) -> Reading:
         return Reading(self.words, self.command.language, self.command.intent, **said)  # type: ignore[arg-type]
+
+    @property
+    def verb(self) -> str:
+        return self.text[: self.command.end].strip().split()[0].lower().lstrip("/!\\")
+
+
+def read_command(words: str, text: str, command: Command, languages: Sequence[str]) -> Reading | None:
+    """What the command says, or None when its words only look like one ("list of guests for Friday at 5pm")."""
+    return HANDLERS[command.intent](Message(words, text, command, languages))
 
 
 def alone(message: Message) -> Reading | None:
@@ -65,28 +82,79 @@ def delete(message: Message) -> Reading | None:
     exact = with_targets(message)
     if exact is not None:
         return exact
-    targets = read_targets(message.rest)
-    return message.reading(targets=targets) if one_reminder(message.rest) else None
+    named = bool(CALLED & set(message.rest.lower().split())) or message.rest[:1] in '"«“'
+    if named or (message.verb in ERASING and not says_when(message)):
+        return message.reading(targets=read_targets(message.rest))
+    return None
 
 
-def one_reminder(rest: str) -> bool:
-    """Say whether it reads as "the … one", "… reminder", "про …"."""
-    words = rest.lower().split()
-    told = {"one", "reminder", "reminders", "напоминание", "про"} & set(words)
-    return bool(told) or rest[:1] in '"«“'
+def says_when(message: Message) -> bool:
+    return read_free(message.text, adding=False, languages=message.languages).time is not None
 
 
-def change(message: Message) -> Reading | None:
-    targets, _ = leading_targets(message.rest)
-    return message.reading(targets=targets) if targets or message.command.slashed else None
+def edit(message: Message) -> Reading | None:
+    """/edit 3 to friday 18:00, /edit k7 text buy milk, перенеси 3 на завтра, move the dentist to friday at 10:00."""
+    targets, rest = leading_targets(message.rest)
+    if targets:
+        return edited(message, targets, rest)
+    named = by_name(message)
+    if named:
+        return named
+    return edited(message, read_targets(message.rest), "") if message.command.slashed else None
+
+
+def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
+    first, _, remainder = rest.partition(" ")
+    if first.lower().rstrip(":") in TEXT_WORDS:
+        return message.reading(targets=targets, task=remainder.strip())
+    if not rest:
+        return message.reading(targets=targets)
+    timing = read_timing(rest, message.languages)
+    return message.reading(targets=targets, task=timing.rest, time=timing.time, unread=timing.unread)
+
+
+def by_name(message: Message) -> Reading | None:
+    """Read "the dentist to friday": the words up to the last "to" that only a time follows."""
+    if message.verb not in MOVING:
+        return None
+    for word in TO_WORDS:
+        name, found, when = message.rest.rpartition(word)
+        timing = read_timing(when, message.languages) if found else None
+        if timing and timing.time and not timing.rest:
+            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+    return None
+
+
+def snooze(message: Message) -> Reading | None:
+    """Snooze 2h, отложи на час, snooze k7 until friday; alone it takes the usual time."""
+    if not message.rest:
+        return message.reading()
+    targets, rest = leading_targets(message.rest)
+    until = message.text[: message.command.end].lower().endswith(LEADING)
+    if targets and not until and not counts(rest, message.languages):
+        timing = read_timing(rest, message.languages) if rest else Timing(None)
+        return message.reading(targets=targets, time=timing.time, unread=timing.unread)
+    timing = read_timing(message.rest, message.languages)
+    if timing.time is not None and not timing.rest:
+        return message.reading(time=timing.time, unread=timing.unread)
+    return message.reading() if message.command.slashed else None
 
 
 def zone(message: Message) -> Reading | None:
-    """A place must follow; "я в магазине" is not one."""
-    place = message.rest.strip().rstrip("!?;,")
-    if message.command.slashed or is_zone_alone(place):
-        return message.reading(zone=place or None)
-    return message.reading() if not place and message.command.intent is Intent.ZONE and not message.rest else None
+    """A place must follow; "я в магазине" is not one. It may be for a while: "я в Тбилиси до пятницы"."""
+    place = message.rest.strip().rstrip("!?;,.")
+    if is_zone_alone(place):
+        return message.reading(zone=place)
+    for word in UNTIL_WORDS:
+        here, until, _ = place.partition(word)
+        if until and is_zone_alone(here):
+            timing = read_timing(place[len(here) :].strip(), message.languages)
+            return message.reading(zone=here.strip(), time=timing.time, unread=timing.unread)
+    if not place:
+        return (
+            message.reading() if message.command.slashed or message.verb not in {"я", "мы", "i", "i'm", "im"} else None
+        )
+    return message.reading(zone=place) if message.command.slashed else None
 
 
 def language(message: Message) -> Reading | None:
@@ -100,10 +168,6 @@ def not_here(_: Message) -> Reading | None:
     return None
 
 
-def answer(message: Message) -> Reading | None:
-    return None if message.rest.strip(EDGES) else message.reading()
-
-
 HANDLERS: dict[Intent, Callable[[Message], Reading | None]] = {
     Intent.START: alone,
     Intent.HELP: alone,
@@ -112,16 +176,16 @@ HANDLERS: dict[Intent, Callable[[Message], Reading | None]] = {
     Intent.FORGET: alone,
     Intent.STOP: alone,
     Intent.UNDO: alone,
+    Intent.ANSWER: alone,
     Intent.DONE: with_targets,
     Intent.SKIP: with_targets,
     Intent.PAUSE: with_targets,
     Intent.RESUME: with_targets,
     Intent.WHY: with_targets,
     Intent.DELETE: delete,
-    Intent.EDIT: change,
-    Intent.SNOOZE: change,
+    Intent.EDIT: edit,
+    Intent.SNOOZE: snooze,
     Intent.ZONE: zone,
     Intent.LANGUAGE: language,
-    Intent.ANSWER: answer,
     Intent.ADD: not_here,
 }

@@ -7,8 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.language.read import read
-from shared.language.resolve import TIMED, resolve_time
-from shared.language.values import Ask, At, Every, Nothing, Outcome, Reading
+from shared.language.resolve import resolve, resolve_time
+from shared.language.values import Ask, At, Every, Intent, Nothing, Outcome, Reading
+
+JUDGED = frozenset({Intent.ADD})
+"""Only these are reminders: a bare "5 days" answers a question that no case has asked."""
 
 
 def answers(lines: Iterable[str]) -> Iterator[str]:
@@ -28,11 +31,9 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
 
 def outcome(reading: Reading, zone: ZoneInfo, now: datetime) -> Outcome:
     """As `resolve`, but a time without a task counts: the cases are full of bare times."""
-    if reading.intent not in TIMED or (reading.time is None and not reading.unread):
+    if reading.intent not in JUDGED or (reading.time is None and not reading.unread):
         return Nothing()
     if reading.time is None:
-        from shared.language.resolve import resolve  # noqa: PLC0415
-
         return resolve(reading, zone=zone, now=now)
     return resolve_time(reading, reading.time, zone=zone, now=now)
 

@@ -1,12 +1,18 @@
 """Ready answers: text that, sent back as it is, does what the option says."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from shared.language.rule import Rule
-from shared.language.say import say_rule
 from shared.language.values import All, Index, Intent, Option, Reading, ReminderId, Target, Words
 from shared.language.zones import key_of
 
+if TYPE_CHECKING:
+    from shared.language.rule import Rule
+
+RULE_FORMS = {
+    "en": ("/add remind me to {task} {time} in {zone}", "/edit {targets} to {time} in {zone}"),
+    "ru": ("/добавить напомни {task} {time} в {zone}", "/изменить {targets} на {time} в {zone}"),
+}
 FORMS = {
     "en": ("/add remind me to {task} at {time} in {zone}", "/edit {targets} to {time} in {zone}",
            "/snooze {targets} until {time} in {zone}", "{time} in {zone}"),
@@ -56,7 +62,13 @@ def zone_name(at: datetime) -> str:
     return key_of(at.tzinfo) if at.tzinfo else "UTC"
 
 
-def offer_rule(reading: Reading, rule: Rule) -> Option:
+def offer_rule(reading: Reading, rule: "Rule", *, start: bool = False) -> Option:
     """An option for this rule, in words that read back to it."""
     language = reading.language or "en"
-    return Option(sentence(reading, say_rule(rule, language), rule.zone), rule=rule, zone=rule.zone)
+    from shared.language.say import say_rule  # noqa: PLC0415, only questions about repeats speak
+
+    forms = RULE_FORMS.get(language, RULE_FORMS["en"])
+    form = forms[reading.intent is Intent.EDIT] if reading.task or reading.targets else "{time} in {zone}"
+    targets = " ".join(filter(None, map(said, reading.targets)))
+    time = say_rule(rule, language if language in RULE_FORMS else "en", start=start)
+    return Option(form.format(task=reading.task, targets=targets, time=time, zone=rule.zone), rule=rule, zone=rule.zone)

@@ -7,6 +7,7 @@ from shared.language import intents
 from shared.language.commands import Command
 from shared.language.free import read_free
 from shared.language.strict import read_strict
+from shared.language.timing import is_stretch
 from shared.language.values import Intent, Reading
 from shared.language.zones import is_zone_alone
 
@@ -14,9 +15,10 @@ INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0xAD, 0x200E, 0x200F, 0x202A,
 LONGEST = 4096
 """WhatsApp sends no longer message; what is beyond is not looked at."""
 NUMBER_ALONE = re.compile(r"\s*#?(\d{1,6})\s*[.)!]?\s*\Z")
-CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-LATIN = re.compile(r"[a-zA-Z]")
+CYRILLIC = r"[\u0400-\u04ff]"
+LATIN = r"[a-zA-Z]"
 MOST_WORDS_OF_A_PLACE = 4
+SNOOZING = frozenset(["for", "на"])
 
 
 def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
@@ -26,7 +28,7 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
     if number is not None:
         return Reading(text, None, Intent.ANSWER, number=int(number[1]))
     command = intents.opening(clean)
-    found = intents.read_command(text, clean, command) if command else None
+    found = intents.read_command(text, clean, command, tuple(languages)) if command else None
     return found or read_plain(text, clean, command, languages)
 
 
@@ -37,8 +39,20 @@ def read_plain(text: str, clean: str, command: Command | None, languages: Sequen
     strict = read_strict(body)
     if strict is not None:
         return Reading(text, language_of(clean), Intent.ADD, task=strict.task, time=strict.time)
+    if clean.split(maxsplit=1)[:1] and clean.split(maxsplit=1)[0].lower() in SNOOZING:
+        stretch = is_stretch(clean, languages)
+        if stretch is not None:
+            return Reading(text, language_of(clean), Intent.SNOOZE, time=stretch)
     free = read_free(body, adding=adding, languages=languages, words=text)
-    if free.intent is Intent.NOTHING and is_place(clean):
+    return free if free.intent is not Intent.NOTHING else bare(text, clean, free, languages)
+
+
+def bare(text: str, clean: str, free: Reading, languages: Sequence[str]) -> Reading:
+    """A place alone sets the zone; a stretch of time alone answers a question; "for an hour" snoozes."""
+    stretch = is_stretch(clean, languages)
+    if stretch is not None:
+        return Reading(text, free.language, Intent.ANSWER, time=stretch)
+    if is_place(clean):
         return Reading(text, language_of(clean), Intent.ZONE, zone=clean.strip())
     return free
 
@@ -58,8 +72,8 @@ def is_place(text: str) -> bool:
 
 def language_of(text: str) -> str | None:
     """Which alphabet the letters are of."""
-    cyrillic = len(CYRILLIC.findall(text))
-    latin = len(LATIN.findall(text))
+    cyrillic = len(re.findall(CYRILLIC, text))
+    latin = len(re.findall(LATIN, text))
     if not cyrillic and not latin:
         return None
     return "ru" if cyrillic >= latin else "en"

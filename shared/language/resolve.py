@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from shared.language import when
 from shared.language.case import MOST_OPTIONS, Case, options
 from shared.language.days import Trouble, find_day, shifted
-from shared.language.every import resolve_repeat
 from shared.language.hours import Hours, hours_of, part_hour
 from shared.language.moments import Fold, Gap, after, place
 from shared.language.offers import offer, sentence
@@ -43,7 +42,13 @@ def resolve_time(
     doubt = find_doubt(case)
     if doubt:
         return doubt
-    return resolve_repeat(case) if time.repeat else once(case)
+    return again(case) if time.repeat else once(case)
+
+
+def again(case: Case) -> Outcome:
+    from shared.language.every import resolve_repeat  # noqa: PLC0415, repeats bring a fifth of all the code
+
+    return resolve_repeat(case)
 
 
 def find_where(reading: Reading, time: when.Time, own: tzinfo | None) -> tzinfo | Ask:
@@ -107,7 +112,7 @@ def range_half(clock: when.Clock, time: when.Time) -> when.Clock:
     """ "From 9 to 18" is on the 24-hour face."""  # noqa: D210
     if (
         time.window
-        and clock.half != "known"
+        and clock.half not in {"known", "typed"}
         and time.window.end.half == "known"
         and time.window.end.hour > 12 > clock.hour  # noqa: PLR2004
         and time.window.end.minute == 0

@@ -5,16 +5,15 @@ from typing import NamedTuple
 
 from shared.language.when import Clock, Date, Time
 
-ENDING = re.compile(
+ENDING = (
     r"\s(?:at|on|в|на|к)\s+(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:t|\s+(?:at\s+|в\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
-    r"(?:\s+(?:in|по|в)\s+(?P<zone>\S.{0,80}))?\s*\Z",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:\s+(?:in|по|в)\s+(?P<zone>\S.{0,80}))?\s*\Z"
 )
-FIRST_WORDS = re.compile(
-    r"(?:(?:remind|tell)\s+me\s+(?:to\s+|about\s+|that\s+)?|напомни(?:те|ть)?\s+(?:мне\s+)?(?:про\s+|о\s+|что\s+)?)",
-    re.IGNORECASE,
+FIRST_WORDS = (
+    r"(?:(?:remind|tell)\s+me\s+(?:to\s+|about\s+|that\s+)?|напомни(?:те|ть)?\s+(?:мне\s+)?(?:про\s+|о\s+|что\s+)?)"
 )
+"""Kept as text: compiled when a strict form first comes, not when the module is imported."""
 LEADS = ("at", "on", "в", "на", "к")
 FURTHEST_BACK = 160
 """The ending is looked for in this many last characters: a zone name is not longer."""
@@ -33,7 +32,7 @@ def read_strict(text: str) -> Strict | None:
     found = last_ending(padded)
     if found is None:
         return None
-    lead = FIRST_WORDS.match(text)
+    lead = re.match(FIRST_WORDS, text, re.IGNORECASE)
     task = padded[1 + (lead.end() if lead else 0) : found.start()].strip()
     date = Date(int(found["day"]), int(found["month"]), int(found["year"]))
     clock = Clock(int(found["hour"]), int(found["minute"]), int(found["second"] or 0))
@@ -43,8 +42,9 @@ def read_strict(text: str) -> Strict | None:
 
 def last_ending(text: str) -> re.Match[str] | None:
     """The last ` at <date> <time>` that runs to the end of the text."""
+    ending = re.compile(ENDING, re.IGNORECASE | re.DOTALL)
     for position in reversed([i for i in range(max(0, len(text) - FURTHEST_BACK), len(text)) if text[i].isspace()]):
-        found = ENDING.match(text, position)
+        found = ending.match(text, position)
         if found is not None:
             return found
     return None

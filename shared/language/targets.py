@@ -7,10 +7,10 @@ from shared.language.values import All, Index, ReminderId, Target, Words
 MOST = 500
 """A person has no more reminders than this, so no list of targets is longer."""
 
-PIECE = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”|[^\s,;]+')
-RANGE = re.compile(r"#?(\d{1,6})\s*(?:-|–|—|\.\.)\s*#?(\d{1,6})\Z")
-NUMBER = re.compile(r"(?:#|№|no\.?)?(\d{1,6})(?:[-‐]?(?:е|й|я|ю|го|ое|ую|st|nd|rd|th))?[.)!?]?\Z")
-IDENTIFIER = re.compile(r"#?([a-z]\d{1,9})[.)!?]?\Z")
+PIECE = r'"[^"]*"|«[^»]*»|“[^”]*”|[^\s,;]+'
+RANGE = r"#?(\d{1,6})\s*(?:-|–|—|\.\.)\s*#?(\d{1,6})\Z"
+NUMBER = r"(?:#|№|no\.?)?(\d{1,6})(?:[-‐]?(?:е|й|я|ю|го|ое|ую|st|nd|rd|th))?[.)!?]?\Z"
+IDENTIFIER = r"#?([a-z]\d{1,9})[.)!?]?\Z"
 
 EVERYTHING = frozenset("all everything все всё всех".split())  # noqa: SIM905, a row of words
 JOINING = frozenset(
@@ -38,7 +38,7 @@ def read_targets(text: str) -> tuple[Target, ...]:
     """Read every target in `text`; words that are neither numbers nor ids become one `Words`."""
     targets: list[Target] = []
     loose: list[str] = []
-    for piece in PIECE.findall(tightened(text)):
+    for piece in re.findall(PIECE, tightened(text)):
         found = one(piece.lower())
         if piece[0] in '"«“':
             targets.append(Words(piece[1:-1].strip()))
@@ -56,7 +56,7 @@ def leading_targets(text: str) -> tuple[tuple[Target, ...], str]:
     """Split off the numbers, ids and ranges that `text` begins with; the rest is returned as typed."""
     targets: list[Target] = []
     end = 0
-    for piece in PIECE.finditer(text):
+    for piece in re.finditer(PIECE, text):
         word = piece[0].lower()
         found = one(word)
         if not found and word not in JOINING:
@@ -74,12 +74,12 @@ def tightened(text: str) -> str:
 def one(piece: str) -> list[Target]:
     if piece in EVERYTHING:
         return [All()]
-    span = RANGE.match(piece)
+    span = re.match(RANGE, piece)
     if span is not None:
         low, high = sorted((int(span[1]), int(span[2])))
         return [Index(number) for number in range(low, min(high, low + MOST - 1) + 1)]
-    number = NUMBER.match(piece)
+    number = re.match(NUMBER, piece)
     if number is not None:
         return [Index(int(number[1]))]
-    identifier = IDENTIFIER.match(piece)
+    identifier = re.match(IDENTIFIER, piece)
     return [ReminderId(identifier[1])] if identifier else []

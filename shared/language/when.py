@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Half: TypeAlias = Literal["known", "typed", "likely", "unknown"]
-"""Is 5 five in the morning? `known` says so, `typed` looks like it ("05 00"), `likely` assumes working hours."""
+Half: TypeAlias = Literal["known", "typed", "likely", "digital", "unknown"]
+"""Is 5 five in the morning? `known` says so, `typed` looks like it ("05 00"), `likely` assumes working hours,
+`digital` ("5:00") is on the 24-hour face beside a zone or another such time, `unknown` must ask."""
 
 
 @dataclass(frozen=True, slots=True)

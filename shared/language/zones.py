@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from shared.language.places import NOT_ALONE, NOT_PLACES, PLACES, SEVERAL
 
-OFFSET = re.compile(r"(?:utc|gmt|гмт|ютс)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\Z")
-FIXED = re.compile(r"UTC([+-])(\d{2}):(\d{2})\Z")
+OFFSET = r"(?:utc|gmt|гмт|ютс)?\s?([+\-−–])\s?(\d{1,2})(?::?(\d{2}))?\Z"
+FIXED = r"UTC([+-])(\d{2}):(\d{2})\Z"
 WIDEST = timedelta(hours=14)
 NAME_LIMIT = 60
 """No place has a longer name: what is longer is not looked up."""
@@ -41,7 +41,7 @@ class ZoneUnknown:
 
 def zone_of(key: str) -> tzinfo:
     """The zone for a key that `find_zone` gave. Raises ZoneInfoNotFoundError for anything else."""
-    fixed = FIXED.match(key)
+    fixed = re.match(FIXED, key)
     if fixed is None:
         return ZoneInfo(key)
     ahead = timedelta(hours=int(fixed[2]), minutes=int(fixed[3]))
@@ -83,7 +83,7 @@ def bare_forms(name: str) -> list[str]:
 
 
 def look_up(name: str) -> ZoneFound | ZoneUnknown | None:
-    offset = OFFSET.match(name)
+    offset = re.match(OFFSET, name)
     if offset is not None:
         return fixed_offset(offset)
     several = many().get(name)

@@ -17,6 +17,7 @@ from shared.runtime.provision import provision
 from tests.harness.account import TWILIO_SETTINGS
 from tests.harness.child import Child, a_port
 from tests.harness.phones import Phones
+from tests.harness.streams import hurry
 from tests.harness.webhooks import Door
 
 QUICK = {
@@ -25,6 +26,11 @@ QUICK = {
     "LOG_LEVEL": "info",
 }
 """Settings that shorten what people can wait for and tests need not."""
+
+MODULES = {service: f"services.{service}" for service in ("ingress", "scheduler", "notifier")}
+
+HURRIED = {"scheduler": "tests.harness.hurried_scheduler", "notifier": "tests.harness.hurried_notifier"}
+"""The same services with leases that run out within seconds."""
 
 STANDING: "list[House]" = []
 """The houses that stand right now: when a test fails, their logs are shown."""
@@ -47,6 +53,16 @@ class House:
     def store(self) -> RunningServer:
         assert self.redis is not None, "this house has no Redis"
         return self.redis
+
+    def part(self, name: str) -> Child | RunningServer:
+        """Return a service or a store: whatever can be killed and started."""
+        stores = {"nats": self.nats, "redis": self.store}
+        return stores.get(name) or self.children[name]
+
+    async def hurry(self) -> None:
+        """Let what the dead had in hand come back within seconds, whatever stream it is of."""
+        for stream, seconds in (("COMMANDS", 4), ("OUTCOMES", 4), ("RECEIPTS", 4), ("SPEECH", 8)):
+            await hurry(self.nats, stream, seconds)
 
     def named(self, service: str) -> list[Child]:
         """Return all replicas of a service."""
@@ -82,8 +98,12 @@ async def running_house(
     notifiers: int = 1,
     simulator: bool = True,
     settings: Mapping[str, str] | None = None,
+    modules: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """Build a house, start it, and take it down whatever happens. `settings` go to every part."""
+    """Build a house, start it, and take it down whatever happens.
+
+    `settings` go to every part. `modules` names another program for a service: one that is in a hurry.
+    """
     async with AsyncExitStack() as stack:
         bus = await stack.enter_async_context(running_nats(directory / "nats"))
         redis = None
@@ -107,10 +127,11 @@ async def running_house(
             **(settings or {}),
         }
         lifeline = stack.enter_context(Lifeline())
+        programs = {**MODULES, **(modules or {})}
         for service, replicas in (("ingress", ingresses), ("scheduler", schedulers), ("notifier", notifiers)):
             for number in range(1, replicas + 1):
                 name = service if replicas == 1 else f"{service}-{number}"
-                house.children[name] = _service(name, service, common, directory, lifeline)
+                house.children[name] = _service(name, programs[service], common, directory, lifeline)
         if simulator:
             ready = partial(simulator_is_ready, twilio)
             house.children["simulator"] = Child("simulator", "simulator", common, directory, lifeline, ready)
@@ -122,7 +143,7 @@ async def running_house(
         yield house
 
 
-def _service(name: str, service: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
+def _service(name: str, module: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
     probe = a_port()
     own = {**settings, "PROBE_PORT": str(probe)}
-    return Child(name, f"services.{service}", own, directory, lifeline, partial(service_is_ready, probe))
+    return Child(name, module, own, directory, lifeline, partial(service_is_ready, probe))

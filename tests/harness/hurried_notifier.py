@@ -2,11 +2,12 @@
 
 import runpy
 from datetime import timedelta
+from unittest.mock import patch
 
 from services.notifier.handlers import speaking
 
 HURRIED_LEASE = timedelta(seconds=6)
 
 if __name__ == "__main__":
-    speaking.SENDING_LEASE = HURRIED_LEASE
-    runpy.run_module("services.notifier", run_name="__main__")
+    with patch.object(speaking, "SENDING_LEASE", HURRIED_LEASE):
+        runpy.run_module("services.notifier", run_name="__main__")

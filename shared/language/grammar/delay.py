@@ -108,7 +108,12 @@ def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Spa
         return (i + 2, size.plus(half)) if half else None
     if unit == "hour" and t[i].word.lang in {"ru", ""}:
         minutes = integer(t, i)
-        if minutes and 10 <= minutes[1] <= 59 and t[minutes[0]].word.unit is None and t[i - 1].word.lang == "ru":  # noqa: PLR2004
+        if (
+            minutes
+            and 10 <= minutes[1] <= 59  # noqa: PLR2004
+            and not (t[minutes[0]].word.unit or has(t[minutes[0]], "times"))
+            and t[i - 1].word.lang == "ru"
+        ):
             return minutes[0], size.plus(Span(seconds=60 * minutes[1]))
     return i, size
 

@@ -157,12 +157,19 @@ class Draft:
             self.doubts.append("unread")
         self.lasting = shift
 
+    def settled(self, clock: Clock) -> Clock:
+        """Decide "9:30" typed in English: beside a zone or a 24-hour time it is one too."""
+        if clock.half != "digital":
+            return clock
+        sure = self.zone is not None or any(other.half == "known" for other in self.clocks)
+        return replace(clock, half="typed" if sure else "unknown")
+
     def finish(self) -> Time:
         """The time as a value."""
         return Time(
             day=self.day,
             check=self.check,
-            clocks=tuple(self.clocks),
+            clocks=tuple(self.settled(clock) for clock in self.clocks),
             part=self.part.name if self.part else None,
             delay=self.seconds,
             repeat=self.repeat,

@@ -1,9 +1,12 @@
 """Repeats, their ends, and delays: what the scan does with each."""
 
+from dataclasses import replace
+
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
 from shared.language.grammar.ends import Bound, bound
+from shared.language.grammar.lists import weekdays
 from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
@@ -15,13 +18,26 @@ REPEATING = frozenset(["every", "plural", "once-in"])
 def repeats(s: State, i: int) -> int | None:
     found = repeat(s.t, i)
     if not found:
-        return None
+        return on_weekdays(s, i)
     end, again = found
     if again.adjective and describes(s, i, end):
         s.weak.add(i)
         return None
     s.draft.add_repeat(again)
     return end
+
+
+def on_weekdays(s: State, i: int) -> int | None:
+    """Every 2 hours … on Tuesday and Friday: the days of a repeat that has none yet."""
+    known = s.draft.repeat
+    if known is None or known.weekdays or known.freq not in {"HOURLY", "MINUTELY", "WEEKLY"}:
+        return None
+    j = i + 1 if s.t[i].key in {"on", "в", "во", "по"} else i
+    found = weekdays(s.t, j)
+    if not found:
+        return None
+    s.draft.repeat = replace(known, weekdays=tuple((0, day) for day in found[1].days))
+    return found[0]
 
 
 def describes(s: State, i: int, end: int) -> bool:

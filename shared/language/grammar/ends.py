@@ -63,6 +63,8 @@ def counted(t: Tokens, i: int) -> Found:
     if not number or not has(t[number[0]], "times") or (t[number[0]].key == "time" and number[1] != 1):
         return None
     end = number[0] + 1
+    if t[end].key == "в" and t[end + 1].word.unit is None:
+        return end, Bound(times=number[1])
     return (
         (end, Bound(times=number[1]))
         if number[1] > 0 and t[end].key not in {"в", "a", "per", "больше", "меньше", "more"}

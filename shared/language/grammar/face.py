@@ -93,7 +93,7 @@ def in_digits(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | None
     token = t[i]
     if token.kind == "t":
         hour, minute, second = token.value
-        exact: Half = "known" if ru or token.key[0] == "0" else "unknown"
+        exact: Half = "known" if ru or token.key[0] == "0" else "digital"
         end = i + 1
         if t[end].word.unit == "hour" or t[end].key in {"h", "ч"}:
             exact, end = "known", end + 1

@@ -35,6 +35,7 @@ SHORT = frozenset(
     ]
 )
 MOST_WORDS = 3
+MOST_IN_BRACKETS = 10
 
 
 def place(t: Tokens, i: int, text: str, *, after_clock: bool) -> tuple[int, str] | None:
@@ -44,13 +45,22 @@ def place(t: Tokens, i: int, text: str, *, after_clock: bool) -> tuple[int, str]
         return None
     if token.key in SHORT and after_clock:
         return offset(t, i, text)
-    if token.key == "(" and t[i + 1].key in SHORT and t[i + 2].key == ")":
-        return i + 3, text[t[i + 1].start : t[i + 1].end]
+    if token.key == "(":
+        return in_brackets(t, i, text)
     if token.key == "по" and t[i + 1].kind == "w":
         return by_place(t, i + 1, text)
-    if token.key in {"in", "в", "at"} and (after_clock or t[i + 2].key == "/"):
+    if token.key in {"in", "в", "at"} and (after_clock or t[i + 2].key == "/" or t[i + 1].key in {"utc", "gmt"}):
         return in_place(t, i + 1, text, at_end=after_clock)
     return place_time(t, i, text) if after_clock else None
+
+
+def in_brackets(t: Tokens, i: int, text: str) -> tuple[int, str] | None:
+    """Read "(MSK)", "(New York)", "(UTC+03:00)"."""
+    for end in range(i + 2, min(i + MOST_IN_BRACKETS, len(t))):
+        if t[end].key == ")":
+            words = text[t[i + 1].start : t[end - 1].end]
+            return (end + 1, words) if known(words) else None
+    return None
 
 
 def offset(t: Tokens, i: int, text: str) -> tuple[int, str]:
@@ -77,7 +87,7 @@ def in_place(t: Tokens, i: int, text: str, *, at_end: bool) -> tuple[int, str] |
         return offset(t, i, text)
     if t[i + 1].key == "/" and t[i + 1].glued:
         end = i + 3
-        while t[end].key in {"/", "_", "-"} and t[end].glued:
+        while t[end].key in {"/", "_", "-", "+"} and t[end].glued:
             end += 2
         words = text[t[i].start : t[end - 1].end]
         return (end, words) if known(words) else None

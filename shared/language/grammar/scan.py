@@ -87,7 +87,7 @@ def greets(s: State, i: int) -> bool:
 
 
 def zones(s: State, i: int) -> int | None:
-    if not (s.draft.clocks or s.draft.window) and s.t[i + 2].key != "/":
+    if not (s.draft.clocks or s.draft.window or s.draft.repeat) and s.t[i + 2].key != "/":
         return None
     found = place(s.t, i, s.text, after_clock=s.last_clock == i or (s.last_day == i and bool(s.draft.clocks)))
     if not found:

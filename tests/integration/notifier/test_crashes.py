@@ -1,7 +1,6 @@
 """`kill -9` in the middle of a post: nobody knows whether it left. Evidence decides; nobody is told twice."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -9,7 +8,7 @@ import pytest_asyncio
 from tests.harness.house import House
 from tests.harness.moody_twilio import Mood, MoodyTwilio
 from tests.harness.speeches import a_due, a_receipt, outcome_of, publish
-from tests.harness.streams import jetstream_of
+from tests.harness.streams import hurry
 from tests.harness.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -20,9 +19,7 @@ LEASE_AND_MORE = 90.0
 @pytest_asyncio.fixture(loop_scope="module")
 async def hurried(house: House) -> House:
     """A notifier whose leases run out within seconds, its consumer's too: else the dead hold a speech for 75 s."""
-    async with jetstream_of(house.nats) as jetstream:
-        agreed = (await jetstream.consumer_info("SPEECH", "notifier-due")).config
-        await jetstream.add_consumer("SPEECH", replace(agreed, ack_wait=8))
+    await hurry(house.nats, "SPEECH", 8)
     await house["notifier"].stop()
     house["notifier"].module = "tests.harness.hurried_notifier"
     await house["notifier"].start()

@@ -1,0 +1,75 @@
+"""Two clocks, two voices and fifty people at once."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from tests.harness.account import a_number
+from tests.harness.house import House, running_house
+from tests.harness.phones import Bubble, add, soon
+from tests.harness.waiting import wait_until
+from tests.harness.webhooks import a_message
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PEOPLE = 50
+EACH = 10
+TASKS = [str(number) for number in range(EACH)]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with running_house(tmp_path_factory.mktemp("crowd"), schedulers=2, notifiers=2) as running:
+        yield running
+
+
+async def test_500_reminders_of_50_people_due_in_the_same_second_arrive_once_each(house: House) -> None:
+    people, due = [a_number() for _ in range(PEOPLE)], soon(20)
+    for task in TASKS:
+        forms = [a_message(person, add(f"task {task}", due)) for person in people]
+        answers = await asyncio.gather(*(house.door.post_form(form) for form in forms))
+        assert {answer.status for answer in answers} == {200}
+    await _all_heard(house, people, "🔔", EACH)
+
+    for person in people:
+        said, rung = await _numbers(house, person, "⏰"), await house.phones.heard(person, containing="🔔")
+        assert said == TASKS
+        assert sorted(_number(bubble) for bubble in rung) == TASKS
+        assert all(due <= bubble.created_at < due + timedelta(seconds=60) for bubble in rung)
+
+
+async def test_a_chats_commands_take_effect_in_order_whatever_the_number_of_replicas(house: House) -> None:
+    people = [a_number() for _ in range(20)]
+    script = ["/timezone Tokyo", "/timezone Berlin", "/add remind me to swim at 2031-07-01 09:00", "/list", "/delete 1"]
+    for words in script:
+        await asyncio.gather(*(house.door.post_form(a_message(person, words)) for person in people))
+    await _all_heard(house, people, "", len(script))
+
+    for person in people:
+        heard = [bubble.body for bubble in await house.phones.heard(person)]
+        signs = ["Tokyo", "Berlin", "Saved *swim*", "1. swim", "Deleted *swim*"]
+        assert all(sign in body for sign, body in zip(signs, heard, strict=True)), heard
+
+
+async def _all_heard(house: House, people: Sequence[str], containing: str, count: int) -> None:
+    async def enough() -> bool:
+        for person in people:
+            if len(await house.phones.heard(person, containing=containing)) < count:
+                return False
+        return True
+
+    await wait_until(enough, description=f"everybody heard {count} of {containing!r}", within=120)
+
+
+async def _numbers(house: House, person: str, containing: str) -> list[str]:
+    return [_number(bubble) for bubble in await house.phones.heard(person, containing=containing)]
+
+
+def _number(bubble: Bubble) -> str:
+    found = re.search(r"\*task (\d+)\*", bubble.body)
+    assert found, bubble.body
+    return found[1]
