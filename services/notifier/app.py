@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from services.notifier.adapters.redis_contents import RedisContents
 from services.notifier.adapters.redis_journal import RedisJournal
+from services.notifier.adapters.redis_pace import RedisPace
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
@@ -30,8 +31,9 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         redis = await house.enter_async_context(connected(settings.redis_address))
         twilio = await house.enter_async_context(signed_in(settings.account))
         voice = Voice(
-            journal=RedisJournal(redis),
+            journal=RedisJournal(redis, gap=settings.gap),
             phone=TwilioPhone(twilio, settings.account),
+            pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
             clock=SystemClock(),
             settle_after=settings.settle_after,

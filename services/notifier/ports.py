@@ -121,11 +121,41 @@ class Phone(Protocol):
         """Post one message, once. Never raises: what goes wrong is in the verdict."""
         ...
 
+    async def show_typing(self, message: str) -> None:
+        """Show the person who sent `message` that an answer is on its way. Never raises."""
+        ...
+
     async def find(self, chat: ChatId, sender: str, said: Utterance, *, since: datetime) -> Sequence[str]:
         """Return the sids of messages that say this, written to the person since then, oldest first.
 
         Raises Transient when Twilio cannot be asked.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The moment in `wait` is taken: post then."""
+
+    wait: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """No moment is near enough; ask again in `wait`."""
+
+    wait: timedelta
+
+
+class Pace(Protocol):
+    """How fast each sender may post, all notifiers together. Raises StoreUnavailable."""
+
+    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+        """Take the next moment. What is urgent may take one further ahead, so it never waits behind the rest."""
+        ...
+
+    async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
+        """Let the sender pause, for as long as Twilio asked and longer each time. Returns the pause."""
         ...
 
 

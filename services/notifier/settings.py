@@ -34,6 +34,10 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
     settle_seconds: float = Field(default=35, ge=0.1, le=600)
     """How long to wait for evidence when Twilio's answer was lost; longer than Twilio's own 26 s."""
+    send_rate: float = Field(default=80, gt=0, le=1000)
+    """Messages a second that a sender may post, all notifiers together."""
+    send_gap_seconds: float = Field(default=6, ge=0, le=600)
+    """The least time between two reminders to one person; 0 switches it off."""
     send_workers: int = Field(default=16, ge=1, le=256)
     """Messages of each lane that one notifier has in hand."""
 
@@ -48,6 +52,10 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
         )
+
+    @property
+    def gap(self) -> timedelta:
+        return timedelta(seconds=self.send_gap_seconds)
 
     @property
     def settle_after(self) -> timedelta:

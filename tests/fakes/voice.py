@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Sent, Verdict
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Go, News, Standing, Written
+from services.notifier.ports import Go, News, NotYet, Slot, Standing, Written
 from shared.contract import (
     ChatId,
     Fact,
@@ -83,6 +83,7 @@ class OnePhone:
     verdict: Verdict = field(default_factory=lambda: Sent("SM9"))
     sent_as: Sequence[str] = ()
     said: list[Utterance] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -94,8 +95,28 @@ class OnePhone:
         self.said.append(said)
         return self.verdict
 
+    async def show_typing(self, message: str) -> None:
+        self.typed.append(message)
+
     async def find(self, chat: ChatId, sender: str, said: Utterance, *, since: datetime) -> Sequence[str]:
         return self.sent_as
+
+
+@dataclass
+class OnePace:
+    """Gives these turns, then always the next moment; remembers who was slowed down."""
+
+    turns: list[Slot | NotYet] = field(default_factory=list)
+    slowed: list[timedelta | None] = field(default_factory=list)
+    asked: list[bool] = field(default_factory=list)
+
+    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+        self.asked.append(is_urgent)
+        return self.turns.pop(0) if self.turns else Slot(timedelta(0))
+
+    async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
+        self.slowed.append(asked)
+        return timedelta(milliseconds=400)
 
 
 @dataclass
@@ -126,9 +147,10 @@ class Stage:
     phone: OnePhone = field(default_factory=OnePhone)
     clock: SetClock = field(default_factory=SetClock)
     outbox: Outbox = field(default_factory=Outbox)
+    pace: OnePace = field(default_factory=OnePace)
     journal: OneJournal = field(init=False)
     voice: Voice = field(init=False)
 
     def __post_init__(self) -> None:
         self.journal = OneJournal(self.standing)
-        self.voice = Voice(self.journal, self.phone, self.outbox, self.clock, SETTLE)
+        self.voice = Voice(self.journal, self.phone, self.pace, self.outbox, self.clock, SETTLE)

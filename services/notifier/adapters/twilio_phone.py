@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from shared.runtime.errors import Transient
 TIMEOUT = aiohttp.ClientTimeout(total=32, connect=5, sock_connect=3)
 """Twilio answers, or gives up itself, within 26 s."""
 
+TYPING_TIMEOUT = aiohttp.ClientTimeout(total=3)
 CONNECTIONS = 64
 CLOCK_TOLERANCE = timedelta(seconds=5)
 PAGE = 50
@@ -46,6 +47,17 @@ class TwilioPhone:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Bytes may have left: Twilio may have it.
             return Unknown(type(error).__name__)
+
+    async def show_typing(self, message: str) -> None:
+        form = {"messageId": message, "channel": "whatsapp"}
+        with suppress(aiohttp.ClientError, TimeoutError, OSError):
+            async with self._session.post(
+                f"{self._account.messaging_url}/v2/Indicators/Typing.json",
+                data=form,
+                allow_redirects=False,
+                timeout=TYPING_TIMEOUT,
+            ) as response:
+                await response.read()
 
     async def find(self, chat: ChatId, sender: str, said: Utterance, *, since: datetime) -> Sequence[str]:
         # No filter by date: Twilio's has the grain of a day, and what is still queued has no date.

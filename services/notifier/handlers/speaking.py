@@ -9,6 +9,8 @@ from services.notifier.domain.receipts import remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.handlers.doubts import look
+from services.notifier.handlers.pacing import hold_while_refused, learn, wait_for_turn
+from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
 from shared.contract import AnyFact, ReminderDue
@@ -28,6 +30,12 @@ UNSAID = Utterance("")
 async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
     """Write the fact to the person, once, and report the outcome. Raises Transient while it is not settled."""
     _hold_until_due(fact, voice.clock)
+    hold_while_refused(voice)
+    async with typing_while(fact, voice):
+        await _say(fact, voice)
+
+
+async def _say(fact: AnyFact, voice: Voice) -> None:
     began = time.monotonic()
     said = plan(fact, voice.contents, now=voice.clock.now())
     match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE):
@@ -63,6 +71,7 @@ async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, vo
 
 
 async def _post(fact: AnyFact, said: Utterance, go: Go, began: float, voice: Voice) -> None:
+    await _turn(fact, go, voice)
     if time.monotonic() - began > SENDING_LEASE.total_seconds() / 2:
         raise Transient("this process was paused: the speech may be somebody else's by now")
     if isinstance(fact, ReminderDue):
@@ -70,7 +79,15 @@ async def _post(fact: AnyFact, said: Utterance, go: Go, began: float, voice: Voi
         reminder_punctuality_seconds.labels("posted").observe(max(late.total_seconds(), 0))
     verdict = await voice.phone.send(fact.chat, fact.sender, said, speech=fact.speech_id, reminder=reminder_of(fact))
     twilio_posts_total.labels(type(verdict).__name__.lower()).inc()
-    await _conclude(fact, go, _bounded(verdict, go), voice)
+    await _conclude(fact, go, _bounded(await learn(fact, verdict, voice), go), voice)
+
+
+async def _turn(fact: AnyFact, go: Go, voice: Voice) -> None:
+    try:
+        await wait_for_turn(fact, voice)
+    except Transient:
+        await voice.journal.settle(fact, go.token, NotSent("no turn"))
+        raise
 
 
 def _bounded(verdict: Verdict, go: Go) -> Verdict:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from services.notifier.domain.breaker import Breaker
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.planning import Contents
 from services.notifier.domain.watch import Watch
-from services.notifier.ports import Bus, Journal, Phone
+from services.notifier.ports import Bus, Journal, Pace, Phone
 from shared.contract import AnyFact, Fact, ReminderDue, ReminderId, SpeechRefused, SpeechSent
 from shared.runtime.alarms import Alarms
 from shared.runtime.clock import Clock
@@ -21,11 +22,13 @@ class Voice:
 
     journal: Journal
     phone: Phone
+    pace: Pace
     bus: Bus
     clock: Clock
     settle_after: timedelta
     """How long Twilio may take to create a message after its answer was lost, or to list it."""
     contents: Contents = field(default_factory=Contents)
+    breaker: Breaker = field(default_factory=Breaker)
     alarms: Alarms = field(default_factory=Alarms)
     watch: Watch = field(default_factory=Watch)
 
