@@ -2,49 +2,63 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from services.scheduler import handlers, loops
+from services.scheduler import handlers
+from services.scheduler.adapters.identity import identity
+from services.scheduler.adapters.nats_commands import NatsCommands
+from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_leases import RedisLeases
+from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.loops.desk import Means
+from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
-from shared.contract import AnyCommand, AnyOutcome, Message, consumers_of
+from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
 from shared.runtime.bus import make_bus
 from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
 from shared.runtime.store import connected, is_up, report_weakness
+
+ROSTER_CHANGED = "scheduler.roster"
+"""Whispered when a scheduler comes or goes; who misses it notices within the second."""
+
+ANSWER_SAID = "scheduler.said"
+"""Whispered to the owner of the chat by whoever heard the outcome; who misses it is patient for a while."""
 
 
 @asynccontextmanager
 async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     """Run the clock while inside."""
     clock = SystemClock()
-    alarm = loops.Alarm()
     bus = make_bus(settings, name="scheduler")
 
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
-        agenda = RedisAgenda(redis, clock)
-
-        async def send(message: Message, dedupe_id: str) -> None:
-            await bus.send(message, dedupe_id=dedupe_id)
-
-        async def on_command(command: AnyCommand) -> None:
-            said = await handlers.take_command(command, agenda=agenda, clock=clock, limits=settings.limits)
-            alarm.ring()
-            await loops.say(said, agenda=agenda, send=send, clock=clock)
+        agenda, speeches = RedisAgenda(redis, clock), RedisSpeeches(redis)
+        take = partial(handlers.take_commands, agenda=agenda, clock=clock, limits=settings.limits)
+        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take)
+        owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:
-            await handlers.take_outcome(outcome, agenda=agenda)
+            await handlers.take_outcome(outcome, speeches=speeches)
+            if outcome.reminder is None:
+                await bus.whisper(ANSWER_SAID, f"{outcome.speech_id} {outcome.chat}".encode())
 
-        bus.subscribe(consumers_of("COMMANDS"), on_command)
+        def on_answer_said(told: bytes) -> None:
+            speech, chat = told.decode().split(" ", 1)
+            owner.said(ChatId(chat), SpeechId(speech))
+
         bus.subscribe(consumers_of("OUTCOMES"), on_outcome)
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
+        life.probes.add("roster", owner.is_present)
 
         await report_weakness(redis)
         await house.enter_async_context(bus.connected())
-        firing = loops.fire_due(agenda=agenda, send=send, clock=clock, alarm=alarm)
-        await house.enter_async_context(life.part("firing", firing))
-        reaping = loops.reap(agenda=agenda, send=send, clock=clock)
-        await house.enter_async_context(life.part("reaping", reaping))
+        await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
+        await bus.overhear(ANSWER_SAID, on_answer_said)
+        house.push_async_callback(owner.leave)
+        await house.enter_async_context(life.part("owning", owner.run()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

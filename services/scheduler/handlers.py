@@ -1,34 +1,89 @@
 """One verb per message. A verb loads, lets the domain decide, stores, and returns what should be said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from services.scheduler.domain.chat import Change, Chat, Reminder
 from services.scheduler.domain.decisions import decide
+from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
-from services.scheduler.ports import Agenda, Applied, Saying
-from shared.contract import AnyCommand, Outcome, SpeechRefused, SpeechSent
+from services.scheduler.ports import (
+    Agenda,
+    Applied,
+    Position,
+    Saying,
+    Speeches,
+    Step,
+    Taken,
+    Tenure,
+    Waiting,
+    waiting_of,
+)
+from shared.contract import AnyCommand, ChatId, Outcome, ReminderId, SpeechRefused, SpeechSent
 from shared.runtime.clock import Clock
-from shared.runtime.errors import Transient
-
-TRIES_WHEN_STALE = 8
 
 
-async def take_command(command: AnyCommand, *, agenda: Agenda, clock: Clock, limits: Limits) -> Sequence[Saying]:
-    """Make the command take effect, once, and return its answer. A repeat returns nothing: its answer is held."""
-    for _ in range(TRIES_WHEN_STALE):
-        chat = await agenda.load(command.chat)
-        change = decide(command, chat, clock.now(), limits)
-        match await agenda.apply(command.command_id, change, PUBLISH_LEASE):
-            case Applied.DONE:
-                return [Saying(fact) for fact in change.facts]
-            case Applied.REPEATED:
-                return []
-            case Applied.STALE:
-                continue
-    raise Transient("the chat keeps changing under this command")
+async def take_commands(
+    tenure: Tenure,
+    commands: Sequence[tuple[Position, AnyCommand]],
+    *,
+    agenda: Agenda,
+    clock: Clock,
+    limits: Limits,
+    quietly: bool = False,
+) -> Taken:
+    """Make the commands take effect in order, each once, and return their answers. A repeat's answer is held already.
+
+    Raises what deciding the first raised; one behind it that cannot be decided is left for the next call.
+    `quietly` is for a store that forgot them: nothing is said again, and what was due meanwhile is not kept.
+    """
+    chats = dict(await agenda.load(list({command.chat for _, command in commands})))
+    steps: list[Step] = []
+    for position, command in commands:
+        try:
+            change = decide(command, chats[command.chat], position.at if quietly else clock.now(), limits)
+        except Exception:
+            if not steps:
+                raise
+            break
+        if quietly:
+            change = _without_the_past(change, clock.now())
+        steps.append(Step(command.command_id, position, chats[command.chat], change))
+        chats[command.chat] = _after(chats[command.chat], change)
+    words = await agenda.apply(tenure, steps, PUBLISH_LEASE)
+    done = [step.change for step, word in zip(steps, words, strict=False) if word is Applied.DONE]
+    return Taken(
+        count=sum(word is not Applied.STALE for word in words),
+        sayings=[Saying(fact) for change in done for fact in change.facts],
+        waiting=[entry for change in done for entry in _waiting(change.chat, change)],
+    )
 
 
-async def take_outcome(outcome: Outcome, *, agenda: Agenda) -> None:
+async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:
     """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
     if isinstance(outcome, SpeechSent | SpeechRefused):
-        await agenda.finish(outcome)
+        await speeches.finish(outcome)
+
+
+def _after(chat: Chat, change: Change) -> Chat:
+    reminders = {id_: reminder for id_, reminder in chat.reminders.items() if id_ not in change.drop}
+    reminders |= {reminder.id: reminder for reminder in change.put}
+    return Chat(chat.id, change.revision + 1, change.profile, reminders)
+
+
+def _without_the_past(change: Change, now: datetime) -> Change:
+    kept: list[Reminder] = []
+    past: list[ReminderId] = []
+    for reminder in change.put:
+        left = reminder if reminder.due_at > now else fire(change.chat, change.profile, reminder, now)[0]
+        if left.firing:
+            past.append(reminder.id)
+        else:
+            kept.append(left)
+    return replace(change, put=tuple(kept), drop=(*change.drop, *past), facts=())
+
+
+def _waiting(chat: ChatId, change: Change) -> Sequence[Waiting]:
+    return [waiting_of(chat, reminder) for reminder in change.put if not reminder.firing]

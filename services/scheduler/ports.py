@@ -1,13 +1,40 @@
-"""What the clock needs from its store, in its own words. The conformance exam checks these promises."""
+"""What the clock needs from its store and the bus, in its own words. The conformance exam checks these promises."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from services.scheduler.domain.chat import Change, Chat
-from shared.contract import ChatId, CommandId, Fact, Outcome
+from services.scheduler.domain.chat import Change, Chat, Reminder
+from shared.contract import AnyCommand, ChatId, CommandId, Fact, Outcome, ReminderId
+from shared.runtime.clock import from_unix_ms, unix_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """The right to act for a partition, until somebody takes it under a higher epoch."""
+
+    partition: int
+    epoch: int
+    holder: str = ""
+
+
+class Fenced(Exception):  # noqa: N818 - it says what happened to us, not that something broke
+    """Somebody else has the partition by now: nothing was changed, and nothing more may be done for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A message's place on the bus. The time tells it from another message of that number on a stream made anew."""
+
+    sequence: int
+    at_ns: int
+
+    @property
+    def at(self) -> datetime:
+        return from_unix_ms(self.at_ns / 1_000_000)
 
 
 class Applied(Enum):
@@ -18,6 +45,16 @@ class Applied(Enum):
     """The command took effect before; its answer is on its way or was given."""
     STALE = "stale"
     """Somebody else changed the chat in between: load it again and decide anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command's whole change, and the chat that it was decided on."""
+
+    command: CommandId
+    position: Position
+    before: Chat
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,41 +70,209 @@ class Saying:
         return f"{self.fact.dedupe_id}:{self.generation}"
 
 
-class Agenda(Protocol):
-    """Reminders that wait for their moment, and speeches on their way. Survives a crash at any line.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reminder and its moment, as the index holds them. The chat itself is the truth."""
 
-    A speech is held from the change or the moment that caused it until its outcome is known (`finish`). Whoever takes
-    one has it for a lease; a speech whose lease ran out comes back from `reap`.
+    chat: ChatId
+    id: ReminderId
+    due_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A reminder whose moment has come: what to say, and what is left of it."""
+
+    waiting: Waiting
+    left: Reminder
+    fact: Fact
+    read: str = ""
+    """The record as it was read: what has changed since is not touched."""
+
+    @property
+    def next(self) -> Waiting | None:
+        """The next occurrence of a series."""
+        return None if self.left.firing else waiting_of(self.waiting.chat, self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look at some reminders found. Those that are gone, moved or on their way are not mentioned."""
+
+    firings: Sequence[Firing] = ()
+    early: Sequence[Waiting] = ()
+    """Not yet due by the store's clock."""
+    unreadable: Sequence[Waiting] = ()
+    """A newer version wrote them, and can read them."""
+    present_ms: int = 0
+    """What the store's clock said, or ours if it was behind."""
+
+
+def waiting_of(chat: ChatId, reminder: Reminder) -> Waiting:
+    """Return the index entry of a reminder."""
+    return Waiting(chat, reminder.id, unix_ms(reminder.due_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of some commands: the first `count` are settled, the others are to be taken again."""
+
+    count: int
+    sayings: Sequence[Saying] = ()
+    waiting: Sequence[Waiting] = ()
+    """What was put into the index."""
+
+
+class Take(Protocol):
+    """The verb for commands."""
+
+    def __call__(
+        self, tenure: Tenure, commands: Sequence[tuple[Position, AnyCommand]], /, *, quietly: bool
+    ) -> Awaitable[Taken]:
+        """Make commands take effect, in order, as many as can be; raises what the first raised.
+
+        `quietly`: as of their own time, without answers, for a store that has forgotten them.
+        """
+        ...
+
+
+class Agenda(Protocol):
+    """Reminders that wait for their moment. Survives a crash at any line.
+
+    Who changes anything shows a tenure; a stale one raises `Fenced`.
     """
 
-    async def load(self, chat: ChatId) -> Chat:
-        """Return the chat as it is now; an unknown one is empty."""
+    async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
+        """Return the chats as they are now; an unknown one is empty."""
         ...
 
-    async def apply(self, command: CommandId, change: Change, lease: timedelta) -> Applied:
-        """Make the whole change and hold its facts for `lease`, once a command however often it is asked."""
+    async def position(self, tenure: Tenure) -> Position | None:
+        """Return the place of the last command that took effect or was passed over."""
         ...
 
-    async def claim(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
-        """Take up to `limit` reminders that are due, soonest first. None is early by the store's own clock."""
+    async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
+        """Make the changes in order, each whole and once a command however often it is asked, and note the position.
+
+        The facts of each are held for `lease`. Ends with the first that is stale: those behind it are not made.
+        """
         ...
 
-    async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
+    async def pass_over(self, tenure: Tenure, position: Position) -> None:
+        """Note that the message at `position` was dealt with in another way."""
+        ...
+
+    def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
+        """Return what is due from `start`, or ever, until before `end`, page by page, soonest first.
+
+        What is put meanwhile may be missing.
+        """
+        ...
+
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+        """Read what is due, in the order given. Nothing is early by the store's own clock. Changes nothing."""
+        ...
+
+    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+        """Note that the bus has them: hold their facts for `lease`, and index what is left of each."""
+        ...
+
+    async def pending_count(self, partition: int) -> int:
+        """Return how many reminders wait."""
+        ...
+
+
+class Speeches(Protocol):
+    """Facts on their way to people. Each is held until its outcome is known, and comes back when its lease runs out."""
+
+    async def published(self, tenure: Tenure, sayings: Sequence[Saying], lease: timedelta) -> None:
         """Note that the bus has them: give them until `lease`, longer each generation, before they come back."""
         ...
 
-    async def reap(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
-        """Take up to `limit` speeches whose lease ran out; the generation rises for those the bus had."""
+    async def reap(self, tenure: Tenure, lease: timedelta, limit: int) -> Sequence[Saying]:
+        """Take up to `limit` whose lease ran out; the generation rises for those the bus had."""
         ...
 
     async def finish(self, outcome: Outcome) -> bool:
-        """Let go of a speech and of the reminder that it ended. False when that has happened before."""
+        """Let go of a speech and of the reminder that it ended, whoever asks. False when that has happened before."""
         ...
 
-    async def next_due(self) -> datetime | None:
-        """Return the moment of the earliest waiting reminder of all partitions."""
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A tenure was renewed; `speech_overdue` when some speech's lease has run out."""
+
+    speech_overdue: bool
+
+
+class Leases(Protocol):
+    """Who owns which partition. An owner that is silent for the length of its lease may be replaced."""
+
+    async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
+        """Say that `holder` is there for `lease`, and return all who are."""
         ...
 
-    async def pending_count(self) -> int:
-        """Return how many reminders wait."""
+    async def leave(self, holder: str) -> None:
+        """Say that `holder` goes."""
+        ...
+
+    async def take(self, partition: int, holder: str, lease: timedelta) -> Tenure | None:
+        """Take a partition that nobody else holds, under an epoch that was never used before."""
+        ...
+
+    async def renew(self, tenure: Tenure, lease: timedelta) -> Renewed:
+        """Keep it for another `lease`; raises `Fenced` when somebody else has taken it."""
+        ...
+
+    async def release(self, tenure: Tenure) -> None:
+        """Give it back, if it is still ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message of the commands' stream: a command, or what kept it from being read."""
+
+    position: Position
+    command: AnyCommand | None
+    error: Exception | None = None
+    behind: int = 0
+    """How many of the partition wait after it."""
+
+
+class Reading(Protocol):
+    """A partition's commands in order, each once."""
+
+    async def next(self) -> Sequence[Arrival]:
+        """Wait for the next ones."""
+        ...
+
+    async def park(self, arrival: Arrival, error: BaseException, attempts: int) -> None:
+        """Keep a copy for an operator; raises when that fails."""
+        ...
+
+
+class Commands(Protocol):
+    """What people asked, as the bus keeps it."""
+
+    def after(self, partition: int, position: Position | None) -> AbstractAsyncContextManager[Reading]:
+        """Read the partition from behind `position`, or from the beginning.
+
+        Where the stream no longer holds that very message, some older ones may come again.
+        """
+        ...
+
+
+class Posted(Protocol):
+    """Messages that were handed to the bus."""
+
+    async def stored(self) -> Sequence[bool]:
+        """Wait until the bus has them or could not be reached, and say which it has."""
+        ...
+
+
+class Voice(Protocol):
+    """The way to the notifier."""
+
+    async def post(self, sayings: Sequence[Saying]) -> Posted:
+        """Hand them to the bus in this order, and do not wait for its acknowledgement."""
         ...

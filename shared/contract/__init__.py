@@ -49,10 +49,11 @@ from shared.contract.outcomes import (
     SpeechSent,
 )
 from shared.contract.receipts import StatusReported
-from shared.contract.streams import CONSUMERS, STREAMS, Consumer, Stream, consumers_of
+from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of
 
 __all__ = [
     "CONSUMERS",
+    "FOLLOWED",
     "PARTITIONS",
     "STREAMS",
     "AddReminder",

@@ -1,6 +1,6 @@
 """The streams and their consumers, as data. One provisioning step makes them so; no service ever does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,15 +45,16 @@ _APPLYING = timedelta(seconds=30)
 
 
 def _one_per_partition(stream: str, lane: str) -> tuple[Consumer, ...]:
-    # One unacknowledged message at a time keeps a chat's messages in order, whatever the number of replicas.
     return tuple(
         Consumer(stream, f"scheduler-{lane}-{partition}", f"{lane}.{partition}", _APPLYING, 1)
         for partition in range(PARTITIONS)
     )
 
 
+FOLLOWED: Mapping[str, str] = {"COMMANDS": "command.*"}
+"""Streams without a durable consumer: who owns a partition reads on from the position kept beside the effects."""
+
 CONSUMERS: Sequence[Consumer] = (
-    *_one_per_partition("COMMANDS", "command"),
     *_one_per_partition("OUTCOMES", "outcome"),
     Consumer("SPEECH", "notifier-reply", "speech.reply.*", _SENDING, 256),
     Consumer("SPEECH", "notifier-due", "speech.due.*", _SENDING, 256),

@@ -26,14 +26,14 @@ from shared.language.values import (
 from shared.language.zones import ZoneFound, ZoneUnknown, find_zone, zone_at, zone_of, zones_of_phone
 
 if TYPE_CHECKING:
-    from shared.language.fill import fill
+    from shared.language.answering import fill
     from shared.language.occurrences import first, next_after
     from shared.language.rule import Rule
     from shared.language.say import say_distance, say_moment, say_rule, say_zone
 
 LATER = {
     "Rule": "rule",
-    "fill": "fill",
+    "fill": "answering",
     "first": "occurrences",
     "next_after": "occurrences",
     "say_distance": "say",

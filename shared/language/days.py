@@ -93,7 +93,7 @@ def full_or_next(day: int, month: int, year: int | None, today: date) -> Result:
     this = full_date(today.year, month, day)
     if isinstance(this, Trouble):
         following = full_date(today.year + 1, month, day)
-        return following if isinstance(following, Found) and this.days and this.days[0] < today else this
+        return following if this.days and this.days[0] < today else this
     if this.day >= today:
         return this
     following = full_date(today.year + 1, month, day)

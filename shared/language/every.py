@@ -156,8 +156,8 @@ def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
     begin = whole.start or (whole.day if isinstance(whole.day, when.Shift) and whole.day != when.Shift() else None)
     start = None
     if begin is not None:
-        found = find_day(begin, today, case.habits)
-        if isinstance(found, Trouble) and found.reason in {Reason.SAME_WEEKDAY, Reason.NEXT_WEEKDAY} and found.days:
+        found = find_day(edged(begin, starts=True), today, case.habits)
+        if isinstance(found, Trouble) and found.reason is Reason.NEXT_WEEKDAY:
             found = Found(found.days[0])
         if isinstance(found, Trouble):
             return Ask(found.reason)
@@ -169,15 +169,16 @@ def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
             return Ask(last.reason)
         until = last.day
     if whole.lasting is not None:
-        until = shifted(start or today, whole.lasting)
+        until = shifted(start or today, whole.lasting) - timedelta(days=1)
     if until is not None and until < today:
         return Ask(Reason.PAST)
     return start, until
 
 
-def edged(day: when.Day) -> when.Day:
-    """ "Until next month" ends on its first day."""  # noqa: D210
-    if isinstance(day, when.Stretch) and not day.edge and day.unit in {"month", "year"}:
+def edged(day: when.Day, *, starts: bool = False) -> when.Day:
+    """Until next month ends on its first day; starting next week starts on its first day."""
+    units = {"week", "month", "year"} if starts else {"month", "year"}
+    if isinstance(day, when.Stretch) and not day.edge and day.unit in units:
         return replace(day, edge="start" if day.n > 0 or day.month else "end")
     return day
 

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from shared.language.grammar.numbers import Tokens
 from shared.language.grammar.scan import scan
 from shared.language.grammar.state import State
-from shared.language.lexicon.words import lexicon
+from shared.language.lexicon.typos import resembles
+from shared.language.lexicon.words import Lexicon, lexicon
 from shared.language.task import leftover, trigger
 from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
 
+NOON, HOUR, YEAR_DIGITS = 12, 60, 4
+CONTINENTAL = frozenset(["ru", "de"])
+"""Languages that write dates day first and tell the time on the 24-hour face."""
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 
 
@@ -20,17 +24,19 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     language = language_of(tokens)
     end = trigger(tokens)[1]
     adding = adding or end > 0
-    russian = language == "ru" or (language is None and languages[:1] == ("ru",))
+    russian = language in CONTINENTAL or (language is None and languages[:1] == ("ru",))
     found = scan(tokens, text, russian=russian, begin=end)
     draft = found.draft
     said = words if words is not None else text
-    vague_only = not draft.begun
+    vague_only = not draft.begun and "no_unit" not in draft.doubts
     if vague_only and not (adding and draft.doubts):
         if not adding:
             return Reading(said, language, Intent.NOTHING)
-        return Reading(said, language, Intent.ADD, task=unquoted(leftover(text, tokens, [], end)), unread=unread(found))
+        return Reading(
+            said, language, Intent.ADD, task=unquoted(leftover(text, tokens, [], end)), unread=unread(found, known)
+        )
     task = unquoted(leftover(text, tokens, found.taken, end))
-    return Reading(said, language, Intent.ADD, task=task, time=draft.finish(), unread=unread(found))
+    return Reading(said, language, Intent.ADD, task=task, time=draft.finish(), unread=unread(found, known))
 
 
 def unquoted(task: str) -> str:
@@ -41,28 +47,43 @@ def unquoted(task: str) -> str:
 
 def language_of(t: Tokens) -> str | None:
     """The language of most words; known time words and letters both tell."""
-    russian = latin = 0
+    russian = latin = german = 0
     for token in t:
         if token.kind == "w":
             if "а" <= token.key[0] <= "я":
                 russian += 1
-            elif token.key.isascii():
-                latin += 1
-    if not russian and not latin:
+            else:
+                latin += token.word.lang != "de"
+                german += token.word.lang == "de"
+    if not russian and not latin + german:
         return None
-    return "ru" if russian >= latin else "en"
+    return "ru" if russian >= latin + german else "de" if german > 1 or german >= latin else "en"
 
 
-def unread(found: State) -> tuple[str, ...]:
+def unread(found: State, known: Lexicon) -> tuple[str, ...]:
     """The words that look like time and found no place before the task's own words began."""
     t = found.t
     taken = {i for began, end in found.taken for i in range(began, end)}
+    after = {end for _, end in found.taken}
     weak = set(found.weak)
     return tuple(
         found.text[t[i].start : t[i].end]
         for i in range(found.begin, found.boundary)
-        if i not in taken and i not in weak and timely(t, i)
+        if i not in taken
+        and i not in weak
+        and (timely(t, i) or misspelt(t[i], known) or (i in after and dangling(t, i)))
     )
+
+
+def dangling(t: Tokens, i: int) -> bool:
+    """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
+    return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+
+
+def misspelt(token: Token, known: Lexicon) -> bool:
+    if token.kind != "w" or token.word.lang:
+        return False
+    return resembles(token.key, known.targets, known.innocent)
 
 
 def timely(t: Tokens, i: int) -> bool:
@@ -72,17 +93,40 @@ def timely(t: Tokens, i: int) -> bool:
         return True
     if token.kind == "w":
         return timely_word(token, t, i)
+    if token.kind == "n" and stretch_left(t, i):
+        return True
     return token.kind == "n" and t[i + 1].key == ":" and t[i + 2].glued and set(t[i + 2].key) <= ROUND
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:
+def stretch_left(t: Tokens, i: int) -> bool:
+    """Tell whether "15 minutes from", "2 дня после" was left over."""
+    return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
+
+
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, a table of forms
     word = token.word
     if not word.lang:
         return False
+    if "within" in word.roles and word.lang == "ru":
+        return any("until" in later.word.roles for later in t[i + 2 : i + 5]) and any(
+            later.word.unit for later in t[i + 1 : i + 4]
+        )
     if word.shift is not None or word.clock or word.part == "tonight":
         return True
     if word.weekday is not None:
         return bool(word.roles & {"full", "plural"})
+    if word.num is not None and "a" not in word.roles and word.num <= NOON:
+        return NOON - 2 <= (t[i + 1].word.num or 0) < HOUR  # "six thirty" that found no place
+    if word.month is not None:
+        return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
+    if "all" in word.roles:
+        return t[i + 1].word.unit in {"week", "month", "year"}
+    if word.ord is not None and t[i + 1].word.unit == "day":
+        return "of" in t[i + 2].word.roles or t[i + 2].word.unit is not None
+    if "minus" in word.roles:
+        return t[i + 1].kind == "n" or t[i + 1].word.num is not None
+    if word.unit == "month" and token.key in {"месяца", "month"}:
+        return any(before.word.ord is not None for before in t[max(0, i - 4) : i])
     if word.roles & {"every", "am", "pm"}:
         return "every" in word.roles or t[i - 1].kind == "n" or t[i - 1].word.num is not None
     return bool(word.freq and word.lang == "ru") or (bool(word.roles & {"ago"}) and token.key != "back")

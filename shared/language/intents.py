@@ -21,9 +21,7 @@ CALLED = frozenset(["one", "reminder", "reminders", "напоминание", "�
 ERASING = frozenset(
     ["delete", "remove", "del", "rm", "erase", "cancel", "удали", "удалить", "удалите", "сотри", "отмени"]
 )
-MOVING = frozenset(
-    ["move", "reschedule", "postpone", "change", "edit", "перенеси", "перенести", "измени", "сдвинь", "поменяй"]
-)
+MOVING = frozenset(["move", "reschedule", "postpone", "change", "edit", "перенеси", "измени", "сдвинь", "поменяй"])
 
 
 def opening(text: str) -> Command | None:

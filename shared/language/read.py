@@ -15,6 +15,29 @@ INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0xAD, 0x200E, 0x200F, 0x202A,
 LONGEST = 4096
 """WhatsApp sends no longer message; what is beyond is not looked at."""
 NUMBER_ALONE = re.compile(r"\s*#?(\d{1,6})\s*[.)!]?\s*\Z")
+SMALL_TALK = (
+    *(
+        "how are you",
+        "see you",
+        "talk to you",
+        "good night",
+        "good morning",
+        "what's on my",
+        "what is on my",
+        "have a ",
+    ),
+    *(
+        "как дела",
+        "до встречи",
+        "увидимся",
+        "до завтра!",
+        "спокойной ночи",
+        "хорошего",
+        "что у меня",
+        "как ты",
+        "до скорого",
+    ),
+)
 CYRILLIC = r"[\u0400-\u04ff]"
 LATIN = r"[a-zA-Z]"
 MOST_WORDS_OF_A_PLACE = 4
@@ -43,6 +66,8 @@ def read_plain(text: str, clean: str, command: Command | None, languages: Sequen
         stretch = is_stretch(clean, languages)
         if stretch is not None:
             return Reading(text, language_of(clean), Intent.SNOOZE, time=stretch)
+    if not adding and is_small_talk(clean):
+        return Reading(text, language_of(clean), Intent.NOTHING)
     free = read_free(body, adding=adding, languages=languages, words=text)
     return free if free.intent is not Intent.NOTHING else bare(text, clean, free, languages)
 
@@ -59,11 +84,18 @@ def bare(text: str, clean: str, free: Reading, languages: Sequence[str]) -> Read
 
 def opens_sentence(clean: str, command: Command) -> bool:
     """Say whether the command is part of what follows: "remind me" is, "add a reminder" is not."""
-    return not command.slashed and clean[: command.end].rsplit(maxsplit=1)[-1].lower() in {
+    last = clean[: command.end].rsplit(maxsplit=1)[-1].lower().strip(".,!:;")
+    return not command.slashed and last in {
         "remind",
         "напомни",
         "напомнить",
     }
+
+
+def is_small_talk(text: str) -> bool:
+    """Tell whether it is a greeting or a question about the day: nothing to remind of."""
+    low = text.lower().lstrip()
+    return low.startswith(SMALL_TALK) and "remind" not in low and "напомн" not in low
 
 
 def is_place(text: str) -> bool:

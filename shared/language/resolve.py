@@ -1,5 +1,7 @@
 """From a reading to a moment, a rule, a question or nothing: there is no other outcome."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as wall_time
 from zoneinfo import ZoneInfo
@@ -7,15 +9,18 @@ from zoneinfo import ZoneInfo
 from shared.language import when
 from shared.language.case import MOST_OPTIONS, Case, options
 from shared.language.days import Trouble, find_day, shifted
+from shared.language.doubts import find_doubt
 from shared.language.hours import Hours, hours_of, part_hour
 from shared.language.moments import Fold, Gap, after, place
-from shared.language.offers import offer, sentence
+from shared.language.offers import offer
 from shared.language.values import Ask, At, Habits, Intent, Nothing, Option, Outcome, Reading, Reason
 from shared.language.zones import ZoneFound, find_zone, key_of, zone_of
 
 TIMED = frozenset({Intent.ADD, Intent.EDIT, Intent.SNOOZE, Intent.ANSWER, Intent.ZONE})
 USUAL = Habits()
 A_DAY = timedelta(days=1)
+DAWN = 6
+"""Before it, an hour of "tonight" is in the morning to come."""
 
 
 def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
@@ -25,17 +30,28 @@ def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: H
     if reading.time is None:
         if reading.unread:
             return Ask(Reason.UNREAD, about=reading.unread)
-        return Ask(Reason.NO_TIME) if reading.intent is Intent.ADD else Nothing()
+        return no_time(reading, zone, now, habits) if reading.intent is Intent.ADD else Nothing()
     if reading.intent is Intent.ADD and not reading.task:
         return Ask(Reason.NO_TASK)
     return resolve_time(reading, reading.time, zone=zone, now=now, habits=habits)
+
+
+def no_time(reading: Reading, zone: tzinfo | None, now: datetime, habits: Habits) -> Ask:
+    """A task without a time: in an hour, this evening, tomorrow morning."""
+    if zone is None or not reading.task:
+        return Ask(Reason.NO_TIME)
+    case = Case(reading, when.Time(), zone, now.astimezone(zone), habits)
+    wall = case.wall.replace(second=0, microsecond=0)
+    today, tomorrow = wall.date(), wall.date() + A_DAY
+    evening, morning = datetime.combine(today, habits.evening), datetime.combine(tomorrow, habits.morning)
+    return Ask(Reason.NO_TIME, options(case, [wall + timedelta(hours=1), evening, morning]))
 
 
 def resolve_time(
     reading: Reading, time: when.Time, *, zone: tzinfo | None, now: datetime, habits: Habits = USUAL
 ) -> Outcome:
     """As `resolve`, for whatever says a time, with or without a task."""
-    where = find_where(reading, time, zone)
+    where = find_where(reading, time, zone, now, habits)
     if isinstance(where, Ask):
         return where
     case = Case(reading, time, where, now.astimezone(where), habits)
@@ -51,7 +67,7 @@ def again(case: Case) -> Outcome:
     return resolve_repeat(case)
 
 
-def find_where(reading: Reading, time: when.Time, own: tzinfo | None) -> tzinfo | Ask:
+def find_where(reading: Reading, time: when.Time, own: tzinfo | None, now: datetime, habits: Habits) -> tzinfo | Ask:
     """The zone that the text names, or the person's own."""
     if time.zone is None:
         return own or Ask(Reason.NO_ZONE)
@@ -59,36 +75,17 @@ def find_where(reading: Reading, time: when.Time, own: tzinfo | None) -> tzinfo 
     if isinstance(found, ZoneFound):
         return zone_of(found.key)
     reason = Reason.AMBIGUOUS_ZONE if found.several else Reason.UNKNOWN_ZONE
-    stamp = exact_words(time)
-    options = (
-        tuple(Option(sentence(reading, stamp, key), zone=key) for key in found.near[:MOST_OPTIONS]) if stamp else ()
-    )
-    return Ask(reason, options, about=(time.zone,))
+    return Ask(reason, tuple(in_zones(reading, time, found.near[:MOST_OPTIONS], now, habits)), about=(time.zone,))
 
 
-def exact_words(time: when.Time) -> str | None:
-    """The time as `YYYY-MM-DD HH:MM`, when it was said that fully."""
-    if not isinstance(time.day, when.Date) or not time.day.year or not time.clocks:
-        return None
-    clock = time.clocks[0]
-    return f"{time.day.year:04}-{time.day.month:02}-{time.day.day:02} {clock.hour:02}:{clock.minute:02}"
-
-
-DOUBTS = {reason.value: reason for reason in Reason}
-
-
-def find_doubt(case: Case) -> Ask | None:
-    """What the reading itself could not settle."""
-    if case.reading.unread:
-        return Ask(Reason.UNREAD, about=case.reading.unread)
-    for doubt in case.time.doubts:
-        return Ask(DOUBTS.get(doubt, Reason.UNREAD))
-    time = case.time
-    if len(time.clocks) > 1 and time.repeat is None:
-        return Ask(Reason.SEVERAL)
-    if time.delay is not None and time.repeat is None and (time.clocks or time.window):
-        return Ask(Reason.SEVERAL)
-    return None
+def in_zones(
+    reading: Reading, time: when.Time, keys: tuple[str, ...], now: datetime, habits: Habits
+) -> Iterator[Option]:
+    """The same time in each of these zones."""
+    for key in keys:
+        found = resolve_time(reading, replace(time, zone=key), zone=None, now=now, habits=habits)
+        if isinstance(found, At):
+            yield offer(reading, found.at, key)
 
 
 def once(case: Case) -> Outcome:
@@ -180,7 +177,7 @@ def on_day(case: Case, hours: Hours, guesses: tuple[str, ...]) -> Outcome:
     day = find_day(said, case.now.date(), case.habits, case.time.check)
     if isinstance(day, Trouble):
         return troubled(case, day, hours.times[0])
-    if case.time.part in {"tonight", "late", "night"} and hours.times[0].hour < 5:  # noqa: PLR2004
+    if case.time.part in {"tonight", "late", "night"} and hours.times[0].hour < DAWN:
         return (
             next_time(case, hours, guesses)
             if said == when.Shift()

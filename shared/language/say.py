@@ -17,6 +17,8 @@ ALL_MONTHS = range(1, 13)
 MONTH_DAYS = range(1, 32)
 MANY_MONTH_DAYS = 20
 """A daily rule on more days of the month than this is said by those that it leaves out."""
+FEW_MONTHS = 5
+"""A rule that leaves out more months than this is said by those that it keeps."""
 SMALL_WORDS = frozenset(["на", "дель", "ла", "the", "of"])
 
 
@@ -62,7 +64,8 @@ def exceptions(rule: Rule, words: ModuleType) -> list[str]:
     if rule.freq in {"DAILY", "WEEKLY"} and len(rule.month_days) > MANY_MONTH_DAYS:
         said.append(words.except_month_days([n for n in MONTH_DAYS if n not in rule.month_days]))
     if rule.freq != "YEARLY" and rule.months:
-        said.append(words.except_months([n for n in ALL_MONTHS if n not in rule.months]))
+        left = [n for n in ALL_MONTHS if n not in rule.months]
+        said.append(words.in_months(rule.months) if len(left) > FEW_MONTHS else words.except_months(left))
     if rule.omit:
         said.append(words.except_days(rule.omit))
     return said

@@ -133,3 +133,7 @@ def except_month_days(numbers: Sequence[int]) -> str:
 
 def except_months(months: Sequence[int]) -> str:
     return f"except in {listed([MONTHS[month - 1] for month in months])}"
+
+
+def in_months(months: Sequence[int]) -> str:
+    return f"in {listed([MONTHS[month - 1] for month in months])}"

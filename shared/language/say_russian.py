@@ -10,6 +10,7 @@ NAMES = ("понедельник", "вторник", "среда", "четвер
 PLURALS = ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям")
 GENDERS = "mmfmffn"
 MONTHS = ("января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря")  # fmt: skip  # noqa: E501
+IN_MONTHS = ("январе", "феврале", "марте", "апреле", "мае", "июне", "июле", "августе", "сентябре", "октябре", "ноябре", "декабре")  # fmt: skip  # noqa: E501
 EVERY = {"m": "каждый", "f": "каждую", "n": "каждое"}
 POSITIONS = {
     1: ("первый", "первую", "первое"), 2: ("второй", "вторую", "второе"), 3: ("третий", "третью", "третье"),
@@ -147,3 +148,7 @@ def except_month_days(numbers: Sequence[int]) -> str:
 
 def except_months(months: Sequence[int]) -> str:
     return f"кроме {listed([MONTHS[month - 1] for month in months])}"
+
+
+def in_months(months: Sequence[int]) -> str:
+    return f"в {listed([IN_MONTHS[month - 1] for month in months])}"

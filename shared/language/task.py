@@ -10,7 +10,7 @@ TRIGGERS = {
         "add reminder to", "add reminder", "create a reminder to", "create a reminder", "create reminder",
         "new reminder", "reminder to", "reminder for", "reminder", "don't forget to", "dont forget to", "do not forget to", "don't let me forget to",
         "let me know", "ping me to", "ping me", "nudge me to", "nudge me", "i need to be reminded to", "make sure i", "tell me to", "notify me to", "notify me",
-        "wake me up", "alert me to", "i have to remember to", "remember to",
+         "alert me to", "i have to remember to", "remember to",
     ),
     "ru": (
         "напомни мне пожалуйста", "напомни пожалуйста", "напомни мне что", "напомни мне", "напомни что", "напомни", "напомните мне", "напомните",
@@ -61,21 +61,34 @@ POLITE = frozenset(
     ]
 )
 EDGES = " \t\r\n,;:.-–—!"
-CONNECTORS = frozenset("on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
+LAST_EDGES = " \t\r\n,;:-–—"
+"""A full stop or an exclamation mark at the end is the sender's own."""
+CONNECTORS = frozenset("or или on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
 LEADS = ("to ", "that ", "чтобы ", "что ")
 MOST_POLITE = 6
+FURTHEST = 12
+"""A greeting before "remind me" is not longer than this."""
 
 
 def trigger(t: Tokens) -> tuple[int, int]:
     """The tokens of "please remind me to", as a half-open range; empty when there are none."""
-    i = 0
-    while i < MOST_POLITE and i < len(t) - 4 and (t[i].key in POLITE or t[i].key in {",", "!"}):
-        i += 1
-    for start in range(i, -1, -1):
-        for phrase in phrases_from(t[start].key):
-            if all(t[start + n].key == word for n, word in enumerate(phrase)):
-                return 0, start + len(phrase)
+    size = len(t) - 4
+    polite = 0
+    while polite < MOST_POLITE and polite < size and (t[polite].key in POLITE or t[polite].key in {",", "!"}):
+        polite += 1
+    for start in range(min(size, FURTHEST)):
+        if start <= polite or t[start - 1].key in {"!", ".", ",", "?"}:
+            end = trigger_end(t, start)
+            if end:
+                return 0, end
     return 0, 0
+
+
+def trigger_end(t: Tokens, start: int) -> int:
+    for phrase in phrases_from(t[start].key):
+        if all(t[start + n].key == word for n, word in enumerate(phrase)):
+            return start + len(phrase)
+    return 0
 
 
 def phrases_from(first: str) -> list[tuple[str, ...]]:
@@ -110,6 +123,6 @@ def keep(pieces: list[str], text: str, t: Tokens, i: int, end: int) -> None:
     """Add the words of these tokens, unless they only connect."""
     if all(token.key in CONNECTORS for token in t[i:end]):
         return
-    words = text[t[i].start : t[end - 1].end].strip(EDGES if end < len(t) - 4 else EDGES[:-2]).strip()
+    words = text[t[i].start : t[end - 1].end].lstrip(EDGES).rstrip(EDGES if end < len(t) - 4 else LAST_EDGES)
     if words:
         pieces.append(words)

@@ -135,5 +135,9 @@ class Time:
     omit: Except | None = None
     zone: str | None = None
     """The words that name the zone, as typed."""
+    others: tuple[Day, ...] = ()
+    """Days that did not fit beside `day`: what may have been meant instead."""
+    number: int | None = None
+    """A number whose meaning is in doubt: "in 20", "3 times a day"."""
     doubts: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()

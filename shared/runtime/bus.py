@@ -3,9 +3,10 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any, Final
+from weakref import WeakSet
 
 import structlog
 from faststream import AckPolicy
@@ -13,15 +14,19 @@ from faststream.exceptions import IncorrectState
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.security import NatsCredentials, NatsNKey
 from faststream.security import BaseSecurity
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
-from shared.runtime.redelivery import Redelivery, parked_copy
+from shared.runtime.feed import Reader
+from shared.runtime.redelivery import Parked, Redelivery, park
 from shared.runtime.settings import Settings
-from shared.runtime.telemetry import messages_parked_total, messages_sent_total
+from shared.runtime.telemetry import messages_sent_total
+from shared.runtime.volley import Volley
 
 EXIT_DISCONNECTED: Final = 70
 EXIT_CONSUMER_GONE: Final = 71
@@ -35,7 +40,7 @@ PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
 
-_PARKED_BY_HAND: Final = "notifier-receipt"
+_PARKED_BY_A_REPORT: Final = "notifier-receipt"
 """The lane of what is parked because of a report on it, not while it was handled."""
 
 logger = structlog.get_logger()
@@ -48,6 +53,12 @@ class Bus:
         self._broker = broker
         self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
+        self._readers: WeakSet[Reader] = WeakSet()
+        self.volley = Volley(self._connection)
+
+    def _connection(self) -> Client:
+        connection: Client = self._broker.config.connection_state.connection
+        return connection
 
     async def connect(self) -> None:
         """Connect and begin to take messages; waits for as long as NATS, or what is to be provisioned, is away."""
@@ -56,6 +67,7 @@ class Bus:
         while await self._one_is_gone(or_cannot_be_asked=True):
             logger.warning("consumers_missing", hint="run python -m shared.runtime.provision")
             await asyncio.sleep(PAUSE_FOR_PROVISIONING.total_seconds())
+        await self.volley.open()
         await self._broker.start()
 
     async def drain(self) -> None:
@@ -96,10 +108,16 @@ class Bus:
 
     async def park(self, message: Message, *, why: str) -> None:
         """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
-        body = message.model_dump_json().encode()
-        parked = parked_copy(message.stream, message.subject, body, consumer=_PARKED_BY_HAND, why=why)
-        await self.send_raw("PARKED", f"parked.{_PARKED_BY_HAND}", parked, f"parked:{message.dedupe_id}:{why}")
-        messages_parked_total.labels(_PARKED_BY_HAND).inc()
+        parked = Parked(
+            stream=message.stream,
+            subject=message.subject,
+            sequence=0,
+            consumer=_PARKED_BY_A_REPORT,
+            attempts=1,
+            reason=why,
+            body=message.model_dump_json().encode(),
+        )
+        await park(parked, self.send_raw, once=f"parked:{message.dedupe_id}:{why}")
 
     async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
         """Store bytes, with the same promise as `send`."""
@@ -113,6 +131,30 @@ class Bus:
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
             else:
                 return
+
+    def reader(self, stream: str, subject: str) -> Reader:
+        """Return a reader of one subject, for who keeps the place by itself."""
+        reader = Reader(self._connection(), self._broker.config.connection_state.stream, stream, subject)
+        self._readers.add(reader)
+        return reader
+
+    async def whisper(self, subject: str, words: bytes = b"") -> None:
+        """Tell whoever listens right now; nobody may."""
+        with suppress(NatsError, OSError, IncorrectState):
+            await self._connection().publish(subject, words)
+
+    async def overhear(self, subject: str, heard: Callable[[bytes], None]) -> None:
+        """Call `heard` with the words of each whisper. Call when connected."""
+
+        async def take(message: Msg) -> None:
+            heard(message.data)
+
+        await self._connection().subscribe(subject, cb=take)
+
+    async def reconnected(self) -> None:
+        """Whatever was on the wire is gone: readers begin anew."""
+        for reader in list(self._readers):
+            reader.lost()
 
     async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
         await self._broker.publish(
@@ -174,6 +216,9 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
             logger.critical("nats_closed_for_good")
             os._exit(EXIT_DISCONNECTED)
 
+    async def reconnected() -> None:
+        await bus.reconnected()
+
     broker = NatsBroker(
         settings.nats_servers,
         name=f"nudge-{name}",
@@ -188,6 +233,7 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         ack_policy=AckPolicy.NACK_ON_ERROR,
         middlewares=[redelivery.middleware],
         closed_cb=closed,
+        reconnected_cb=reconnected,
         logger=None,
     )
     bus = Bus(broker)

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -37,6 +38,12 @@ def wait_before(attempt: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempt - 1, 10)), LONGEST_WAIT)
 
 
+def wait_after(error: BaseException, attempt: int) -> timedelta:
+    """Return how long to wait after a failure: what the error asks for, or else longer each time."""
+    asked = error.retry_after if isinstance(error, Transient) else None
+    return min(asked, LONGEST_ASKED) if asked else wait_before(attempt)
+
+
 def is_hopeless(error: BaseException, attempt: int) -> bool:
     """Tell whether redelivery cannot help: undecodable, Permanent, or a bug tried often enough."""
     if isinstance(error, Permanent | ValidationError | UnicodeDecodeError):
@@ -61,13 +68,16 @@ class Redelivery:
         if self._park is None:
             raise error
         origin = message.raw_message.metadata
-        await self._park(
-            "PARKED",
-            f"parked.{origin.consumer}",
-            parked_body(message, error),
-            f"parked:{origin.stream}:{origin.sequence.stream}",
+        parked = Parked(
+            stream=origin.stream,
+            subject=message.raw_message.subject,
+            sequence=origin.sequence.stream,
+            consumer=origin.consumer,
+            attempts=origin.num_delivered,
+            reason=why(error),
+            body=message.body,
         )
-        messages_parked_total.labels(_lane(origin.consumer)).inc()
+        await park(parked, self._park)
 
 
 class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
@@ -87,8 +97,7 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
             _log(msg, outcome=outcome, began=began, error=error)
             if outcome == "parked":
                 return None
-            asked = error.retry_after if isinstance(error, Transient) else None
-            wait = min(asked, LONGEST_ASKED) if asked else wait_before(origin.num_delivered)
+            wait = wait_after(error, origin.num_delivered)
             raise NackMessage(delay=wait.total_seconds()) from error
         _log(msg, outcome="handled", began=began)
         return result
@@ -104,38 +113,29 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
         return "parked"
 
 
-def parked_body(message: NatsMessage, error: BaseException) -> bytes:
-    """Return the parked copy of a message whose handler raised `error`."""
-    origin = message.raw_message.metadata
-    return parked_copy(
-        origin.stream,
-        message.raw_message.subject,
-        message.body,
-        consumer=origin.consumer,
-        why=_why(error),
-        attempts=origin.num_delivered,
-        sequence=origin.sequence.stream,
-    )
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """What an operator needs to understand and replay a message: where from, why, the body as it was."""
+
+    stream: str
+    subject: str
+    sequence: int
+    consumer: str
+    attempts: int
+    reason: str
+    body: bytes
 
 
-def parked_copy(
-    stream: str, subject: str, body: bytes, *, consumer: str, why: str, attempts: int = 1, sequence: int = 0
-) -> bytes:
-    """Return what an operator needs to understand and replay a message: where from, why, the body as it was."""
-    return json.dumps(
-        {
-            "stream": stream,
-            "subject": subject,
-            "sequence": sequence,
-            "consumer": consumer,
-            "attempts": attempts,
-            "reason": why,
-            "body": base64.b64encode(body).decode(),
-        }
-    ).encode()
+async def park(parked: Parked, store: Park, *, once: str = "") -> None:
+    """Store a copy under `parked.<consumer>`, once a message, or once an id where there is no message."""
+    facts = asdict(parked) | {"body": base64.b64encode(parked.body).decode()}
+    once = once or f"parked:{parked.stream}:{parked.sequence}"
+    await store("PARKED", f"parked.{parked.consumer}", json.dumps(facts).encode(), once)
+    messages_parked_total.labels(lane_of(parked.consumer)).inc()
 
 
-def _why(error: BaseException) -> str:
+def why(error: BaseException) -> str:
+    """Return the reason for parking, in words that quote nobody."""
     # Our own sentences hold nobody's words; what others raise may quote them.
     return str(error) if isinstance(error, NudgeError) else type(error).__name__
 
@@ -143,7 +143,7 @@ def _why(error: BaseException) -> str:
 def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | None = None) -> None:
     origin = msg.raw_message.metadata
     took = time.perf_counter() - began
-    message_handling_seconds.labels(_lane(origin.consumer), outcome).observe(took)
+    message_handling_seconds.labels(lane_of(origin.consumer), outcome).observe(took)
     facts = {
         "consumer": origin.consumer,
         "id": (msg.headers or {}).get("Nats-Msg-Id"),
@@ -162,6 +162,6 @@ def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | Non
         )
 
 
-def _lane(consumer: str) -> str:
+def lane_of(consumer: str) -> str:
     """Drop the partition from a durable name, so that a metric has one label a lane."""
     return consumer.rstrip("0123456789").rstrip("-")

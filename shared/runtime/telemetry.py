@@ -63,3 +63,7 @@ alarm_raised = Gauge(
     "alarm_raised", "1 while an alarm rings that an operator has to answer.", ["alarm"], registry=REGISTRY
 )
 pending_reminders = Gauge("pending_reminders", "Reminders waiting for their moment.", registry=REGISTRY)
+commands_behind = Gauge(
+    "commands_behind", "Commands that wait behind the last one that took effect.", ["partition"], registry=REGISTRY
+)
+partitions_owned = Gauge("partitions_owned", "Partitions that this scheduler acts for.", registry=REGISTRY)

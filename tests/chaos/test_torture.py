@@ -23,7 +23,7 @@ from tests.harness.webhooks import a_message
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEED = int(os.environ.get("NUDGE_TORTURE_SEED", "1"))
-TORTURE_SECONDS = float(os.environ.get("NUDGE_TORTURE_SECONDS", "25"))
+TORTURE_SECONDS = float(os.environ.get("NUDGE_TORTURE_SECONDS", "15"))
 A_SECOND = 6
 """Reminders."""
 

@@ -1,192 +1,225 @@
 """The exam of `ports.Agenda`. Time is real here, because Redis' clock is the judge: spans are short, or over before."""
 
-import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+
+import pytest
 
 from services.scheduler.domain.chat import Change
 from services.scheduler.domain.limits import Limits
-from services.scheduler.handlers import take_command
-from services.scheduler.ports import Agenda, Applied, Saying
-from shared.contract import ChatId, CommandId, ReminderDue, SpeechSent, partition_of
+from services.scheduler.handlers import take_commands
+from services.scheduler.ports import Applied, Fenced, Position, Step, waiting_of
+from shared.contract import AnyCommand, ReminderAdded, ReminderDue, ReminderId, SpeechSent
 from shared.runtime.clock import SystemClock
 from tests.fakes.people import ANNA, BORIS, a_chat, a_reminder, a_sid, said
-from tests.harness.waiting import wait_until
+from tests.harness.agendas import LEASE, Store, now
 
-LEASE = timedelta(seconds=30)
-NO_LEASE = timedelta(milliseconds=1)
-HERE = partition_of(ANNA)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
+HOUR = timedelta(hours=1)
+ADD_TEA = "/add remind me to drink tea at 2030-01-01 09:00 in Europe/Berlin"
 
 
-async def hold(agenda: Agenda, *reminders: object, chat: ChatId = ANNA) -> None:
-    """Put reminders into the chat, by a change like any other."""
-    before = await agenda.load(chat)
-    profile = a_chat(chat=chat).profile
-    change = Change(chat, before.revision, profile, put=tuple(reminders))  # type: ignore[arg-type]
-    assert await agenda.apply(a_sid(), change, LEASE) is Applied.DONE
+async def take(store: Store, *commands: AnyCommand) -> list[str]:
+    """Take commands of one partition; return the kinds of the answers."""
+    tenure = await store.tenure(commands[0].chat)
+    ordered = [(store.position(), command) for command in commands]
+    taken = await take_commands(tenure, ordered, agenda=store.agenda, clock=SystemClock(), limits=Limits())
+    return [type(saying.fact).__name__ for saying in taken.sayings]
 
 
-def sent(saying: Saying) -> SpeechSent:
-    fact = saying.fact
-    reminder = fact.reminder.id if isinstance(fact, ReminderDue) else None
-    return SpeechSent(chat=fact.chat, speech_id=fact.speech_id, reminder=reminder, sid="SM1", at=now())
-
-
-async def test_an_unknown_chat_is_empty(agenda: Agenda) -> None:
-    chat = await agenda.load(ANNA)
+async def test_an_unknown_chat_is_empty(store: Store) -> None:
+    chat = await store.chat()
 
     assert (chat.revision, chat.reminders, chat.profile.zone) == (0, {}, None)
 
 
-async def test_what_was_put_is_loaded_as_it_was(agenda: Agenda) -> None:
+async def test_what_was_put_is_loaded_as_it_was(store: Store) -> None:
     tea = a_reminder(text='*tea* "for" two\nпод дождём 🍵', due_at=now().replace(microsecond=0) + timedelta(days=1))
-    await hold(agenda, tea)
+    await store.change(tea)
 
-    chat = await agenda.load(ANNA)
+    chat = await store.chat()
 
     assert chat.reminders == {tea.id: tea}
     assert chat.profile == replace(a_chat().profile)
 
 
-async def test_a_command_takes_effect_once_however_often_it_is_asked(agenda: Agenda) -> None:
-    command = said("/add remind me to drink tea at 2030-01-01 09:00 in Europe/Berlin")
-    tries = [take_command(command, agenda=agenda, clock=SystemClock(), limits=Limits()) for _ in range(5)]
+async def test_a_command_takes_effect_once_however_often_it_is_asked(store: Store) -> None:
+    command = said(ADD_TEA)
 
-    answers = await asyncio.gather(*tries)
+    answers = [await take(store, command) for _ in range(3)]
 
-    assert len((await agenda.load(ANNA)).reminders) == 1
-    assert sum(len(answer) for answer in answers) == 1
-
-
-async def test_a_change_that_was_decided_on_an_older_chat_is_refused_whole(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder("k1", due_at=now() + timedelta(days=1)))
-    stale = Change(ANNA, 0, a_chat().profile, put=(a_reminder("k2", due_at=now()),))
-
-    assert await agenda.apply(CommandId("SM-stale"), stale, LEASE) is Applied.STALE
-    assert list((await agenda.load(ANNA)).reminders) == ["k1"]
+    assert len((await store.chat()).reminders) == 1
+    assert answers == [["ReminderAdded"], [], []]
 
 
-async def test_nothing_is_claimed_before_its_moment(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() + timedelta(hours=1)))
+async def test_many_commands_of_one_chat_take_effect_in_order_in_one_go(store: Store) -> None:
+    answers = await take(store, *(said(words) for words in (ADD_TEA, ADD_TEA, "/delete k1", "/list")))
 
-    assert await agenda.claim(HERE, LEASE, 10) == []
-
-
-async def test_what_is_due_is_claimed_once_soonest_first(agenda: Agenda) -> None:
-    hour_ago = now() - timedelta(hours=1)
-    await hold(
-        agenda,
-        a_reminder("k2", due_at=hour_ago + timedelta(minutes=2)),
-        a_reminder("k1", due_at=hour_ago),
-        a_reminder("k3", due_at=hour_ago + timedelta(minutes=3)),
-    )
-
-    first, second = await agenda.claim(HERE, LEASE, 2), await agenda.claim(HERE, LEASE, 2)
-
-    claimed = [saying.fact.reminder.id for saying in (*first, *second) if isinstance(saying.fact, ReminderDue)]
-    assert claimed == ["k1", "k2", "k3"]
-    assert await agenda.claim(HERE, LEASE, 2) == []
+    assert answers == ["ReminderAdded", "ReminderAdded", "RemindersDeleted", "RemindersListed"]
+    chat = await store.chat()
+    assert (list(chat.reminders), chat.revision) == (["d1"], 4)
 
 
-async def test_two_who_claim_at_once_never_get_the_same(agenda: Agenda) -> None:
-    hour_ago = now() - timedelta(hours=1)
-    await hold(agenda, *(a_reminder(f"k{number}", due_at=hour_ago) for number in range(1, 41)))
+async def test_a_repeat_among_others_takes_no_effect_and_the_others_do(store: Store) -> None:
+    first = said(ADD_TEA)
+    await take(store, first)
 
-    batches = await asyncio.gather(*(agenda.claim(HERE, LEASE, 40) for _ in range(4)))
+    answers = await take(store, first, said("/list", chat=ANNA))
 
-    ids = [saying.fact.speech_id for batch in batches for saying in batch]
-    assert len(ids) == len(set(ids))
-    assert len(ids) == 40
-
-
-async def test_one_partition_does_not_show_in_another(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)), chat=BORIS)
-
-    assert partition_of(BORIS) != HERE
-    assert await agenda.claim(HERE, LEASE, 10) == []
-    assert len(await agenda.claim(partition_of(BORIS), LEASE, 10)) == 1
+    assert answers in ([], ["RemindersListed"])
+    assert len((await store.chat()).reminders) == 1
 
 
-async def test_while_it_is_on_its_way_it_is_not_pending_and_too_late_to_take_back(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    [saying] = await agenda.claim(HERE, LEASE, 10)
+async def test_a_change_that_was_decided_on_an_older_chat_is_refused_whole_and_so_are_those_behind_it(
+    store: Store,
+) -> None:
+    await store.change(a_reminder("k1", due_at=now() + HOUR))
+    tenure, before = await store.tenure(), await store.chat()
+    late = Change(ANNA, 0, a_chat().profile, put=(a_reminder("k2", due_at=now()),))
+    fitting = Change(ANNA, before.revision, a_chat().profile, put=(a_reminder("k3", due_at=now()),))
+    steps = [Step(a_sid(), Position(7, 7), before, late), Step(a_sid(), Position(8, 8), before, fitting)]
 
-    chat = await agenda.load(ANNA)
+    assert await store.agenda.apply(tenure, steps, LEASE) == [Applied.STALE]
+    assert list((await store.chat()).reminders) == ["k1"]
+    assert await store.agenda.position(tenure) != Position(7, 7)
+
+
+async def test_the_position_moves_with_the_effect_and_past_what_was_parked(store: Store) -> None:
+    tenure = await store.tenure()
+    assert await store.agenda.position(tenure) is None
+    await store.change(a_reminder(due_at=now() + HOUR))
+
+    assert await store.agenda.position(tenure) == Position(1, 1)
+    await store.agenda.pass_over(tenure, Position(2, 1_700_000_000_000_000_001))
+    assert await store.agenda.position(tenure) == Position(2, 1_700_000_000_000_000_001)
+
+
+async def test_nothing_is_seen_before_its_moment(store: Store) -> None:
+    tea = a_reminder(due_at=now() + HOUR)
+    await store.change(tea)
+
+    seen = await store.agenda.look(await store.tenure(), [waiting_of(ANNA, tea)])
+
+    assert (seen.firings, seen.early) == ([], [waiting_of(ANNA, tea)])
+    assert seen.present_ms <= now().timestamp() * 1000
+
+
+async def test_the_index_holds_what_waits_soonest_first_from_a_moment_to_another(store: Store) -> None:
+    start = now().replace(microsecond=0)
+    reminders = [a_reminder(f"k{n}", due_at=start + n * timedelta(minutes=7)) for n in (5, 1, 3, 2, 4)]
+    await store.change(*reminders)
+
+    everything = await store.upcoming()
+    part = await store.upcoming(start=start + timedelta(minutes=14), end=start + timedelta(minutes=28))
+
+    assert [entry.id for entry in everything] == ["k1", "k2", "k3", "k4", "k5"]
+    assert [entry.id for entry in part] == ["k2", "k3"]
+    assert await store.agenda.pending_count((await store.tenure()).partition) == 5
+
+
+async def test_what_was_moved_or_dropped_leaves_the_index(store: Store) -> None:
+    early, late = now() + timedelta(minutes=1), now() + timedelta(days=3)
+    await store.change(a_reminder("k1", due_at=early), a_reminder("k2", due_at=early))
+    await store.change(a_reminder("k1", due_at=late, version=2))
+    await store.change(drop=[ReminderId("k2")])
+
+    assert await store.upcoming() == [waiting_of(ANNA, a_reminder("k1", due_at=late))]
+
+
+async def test_what_is_fired_is_no_longer_pending_and_too_late_to_take_back(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    [firing] = await store.fire()
+
+    chat = await store.chat()
 
     assert chat.pending() == []
-    assert chat.reminders[a_reminder().id].firing == saying.fact.speech_id
+    assert chat.reminders[a_reminder().id].firing == firing.fact.speech_id
+    assert await store.upcoming() == []
+    assert await store.due() == []
 
 
-async def test_a_speech_that_nobody_published_comes_back_under_the_same_id(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    [first] = await agenda.claim(HERE, NO_LEASE, 10)
+async def test_looking_changes_nothing(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
 
-    [again] = await wait_until(lambda: agenda.reap(HERE, LEASE, 10), description="the speech comes back")
+    first, second = await store.due(), await store.due()
 
-    assert again.fact == first.fact
-    assert again.dedupe_id == first.dedupe_id
-
-
-async def test_a_speech_that_the_bus_had_and_nobody_finished_comes_back_under_a_new_id(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    [first] = await agenda.claim(HERE, LEASE, 10)
-    await agenda.published([first], NO_LEASE)
-
-    [again] = await wait_until(lambda: agenda.reap(HERE, LEASE, 10), description="the speech comes back")
-
-    assert again.fact == first.fact
-    assert again.dedupe_id != first.dedupe_id
+    assert [firing.fact.speech_id for firing in first] == [firing.fact.speech_id for firing in second]
+    assert len(await store.upcoming()) == 1
 
 
-async def test_an_answer_is_held_like_a_reminder_until_its_outcome(agenda: Agenda) -> None:
-    command = said("/help")
-    [answer] = await take_command(command, agenda=agenda, clock=SystemClock(), limits=Limits())
-    await agenda.published([answer], NO_LEASE)
-    [again] = await wait_until(lambda: agenda.reap(HERE, NO_LEASE, 10), description="the answer comes back")
+async def test_what_changed_between_the_look_and_the_move_is_left_alone(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    firings = await store.due()
+    later = a_reminder(due_at=(now() + HOUR).replace(microsecond=0), version=2)
+    await store.change(later)
+    await store.agenda.moved(await store.tenure(), firings, LEASE)
 
-    assert again.fact == answer.fact
-    assert await agenda.finish(sent(again)) is True
-    assert await agenda.reap(HERE, LEASE, 10) == []
-
-
-async def test_a_finished_reminder_is_gone_and_finishing_twice_is_harmless(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    [saying] = await agenda.claim(HERE, LEASE, 10)
-
-    assert await agenda.finish(sent(saying)) is True
-    assert await agenda.finish(sent(saying)) is False
-    assert (await agenda.load(ANNA)).reminders == {}
+    assert (await store.chat()).reminders == {later.id: later}
+    assert await store.upcoming() == [waiting_of(ANNA, later)]
 
 
-async def test_a_late_outcome_does_not_end_a_reminder_that_was_made_since(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    [saying] = await agenda.claim(HERE, LEASE, 10)
-    await agenda.finish(sent(saying))
-    await hold(agenda, a_reminder(uid="another", due_at=now() + timedelta(hours=1)))
+async def test_the_rest_of_a_series_is_indexed_as_its_occurrence_is_moved(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    [firing] = await store.due()
+    tomorrow = a_reminder(due_at=(now() + timedelta(days=1)).replace(microsecond=0), occurrence=1)
+    await store.agenda.moved(await store.tenure(), [replace(firing, left=tomorrow)], LEASE)
 
-    await agenda.finish(sent(saying))
-
-    assert len((await agenda.load(ANNA)).reminders) == 1
-
-
-async def test_the_next_moment_is_the_earliest_of_all_partitions(agenda: Agenda) -> None:
-    soon = now().replace(microsecond=0) + timedelta(minutes=1)
-    assert await agenda.next_due() is None
-    await hold(agenda, a_reminder(due_at=soon + timedelta(hours=1)))
-    await hold(agenda, a_reminder(due_at=soon), chat=BORIS)
-
-    assert await agenda.next_due() == soon
-    assert await agenda.pending_count() == 2
+    assert (await store.chat()).reminders == {tomorrow.id: tomorrow}
+    assert await store.upcoming() == [waiting_of(ANNA, tomorrow)]
+    assert await store.speeches.finish(sent(firing.fact)) is True
+    assert (await store.chat()).reminders == {tomorrow.id: tomorrow}
 
 
-async def test_a_deleted_reminder_never_fires(agenda: Agenda) -> None:
-    await hold(agenda, a_reminder(due_at=now() - timedelta(hours=1)))
-    before = await agenda.load(ANNA)
-    await agenda.apply(a_sid(), Change(ANNA, before.revision, before.profile, drop=(a_reminder().id,)), LEASE)
+async def test_an_outcome_may_come_before_the_move(store: Store) -> None:
+    """The publisher died in between; who fires it again learns that it was told."""
+    await store.change(a_reminder(due_at=now() - HOUR))
+    [firing] = await store.due()
+    await store.speeches.finish(sent(firing.fact))
+    await store.fire()
 
-    assert await agenda.claim(HERE, LEASE, 10) == []
-    assert await agenda.next_due() is None
+    assert (await store.chat()).reminders == {}
+    assert await store.speeches.reap(await store.tenure(), LEASE, 10) == []
+
+
+async def test_one_partition_does_not_show_in_another(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR), chat=BORIS)
+
+    assert await store.upcoming(chat=ANNA) == []
+    assert len(await store.fire(BORIS)) == 1
+
+
+async def test_a_stale_tenure_changes_nothing(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    stale, firings, before = await store.tenure(), await store.due(), await store.chat()
+    await store.leases.release(stale)
+    assert await store.leases.take(stale.partition, "another", LEASE)
+    waiting = [firing.waiting for firing in firings]
+    step = Step(a_sid(), store.position(), before, Change(ANNA, before.revision, before.profile))
+
+    for attempt in (
+        store.agenda.apply(stale, [step], LEASE),
+        store.agenda.pass_over(stale, store.position()),
+        store.agenda.look(stale, waiting),
+        store.agenda.moved(stale, firings, LEASE),
+        store.speeches.published(stale, [], LEASE),
+        store.speeches.reap(stale, LEASE, 10),
+        store.leases.renew(stale, LEASE),
+    ):
+        with pytest.raises(Fenced):
+            await attempt
+    assert await store.chat() == before
+
+
+async def test_facts_of_a_change_are_what_take_returns(store: Store) -> None:
+    tenure = await store.tenure()
+    taken = await take_commands(
+        tenure, [(store.position(), said(ADD_TEA))], agenda=store.agenda, clock=SystemClock(), limits=Limits()
+    )
+
+    [saying] = taken.sayings
+    assert isinstance(saying.fact, ReminderAdded)
+    assert list(taken.waiting) == await store.upcoming(end=now() + timedelta(days=4000))
+
+
+def sent(fact: object) -> SpeechSent:
+    assert isinstance(fact, ReminderDue)
+    return SpeechSent(chat=fact.chat, speech_id=fact.speech_id, reminder=fact.reminder.id, sid="SM1", at=now())

@@ -11,6 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from shared.contract import (
+    FOLLOWED,
     PARTITIONS,
     STREAMS,
     AddReminder,
@@ -166,7 +167,9 @@ def test_a_subject_is_of_its_stream_and_tells_nothing_of_the_person(message: Mes
 
 @every_message
 def test_somebody_reads_every_subject(message: Message) -> None:
-    patterns = [consumer.subject.replace("*", r"\d+") for consumer in consumers_of(message.stream)]
+    subjects = [consumer.subject for consumer in consumers_of(message.stream)]
+    subjects += [FOLLOWED[message.stream]] if message.stream in FOLLOWED else []
+    patterns = [subject.replace("*", r"\d+") for subject in subjects]
 
     assert any(re.fullmatch(pattern, message.subject) for pattern in patterns)
 

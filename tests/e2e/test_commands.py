@@ -131,7 +131,7 @@ async def test_nobody_deletes_what_is_somebody_elses(house: House) -> None:
 async def test_deleting_all_asks_first(house: House) -> None:
     person = await _with_two_reminders(house)
 
-    assert "Delete all 2" in await house.phones.ask(person, "/delete all")
+    assert "Yes, delete them" in await house.phones.ask(person, "/delete all")
     assert "Waiting: 2" in await house.phones.ask(person, "/list")
     await house.phones.ask(person, "/delete all")
     await house.phones.ask(person, "1")

@@ -1,15 +1,27 @@
 """The agenda in memory: the same promises as the real one, for tests that are about something else."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.chat import Chat, Reminder
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import LONGEST_LEASE
-from services.scheduler.ports import Applied, Saying
+from services.scheduler.ports import (
+    Applied,
+    Fenced,
+    Firing,
+    Position,
+    Renewed,
+    Saying,
+    Seen,
+    Step,
+    Tenure,
+    Waiting,
+    waiting_of,
+)
 from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, partition_of
-from shared.runtime.clock import Clock
+from shared.runtime.clock import Clock, unix_ms
 
 
 @dataclass
@@ -23,21 +35,48 @@ class Flight:
 
 
 @dataclass
+class Held:
+    """Who has a partition."""
+
+    epoch: int
+    holder: str
+    until: datetime
+
+
+@dataclass
 class MemoryAgenda:
-    """Keeps the promises of `ports.Agenda`, except surviving a crash."""
+    """Keeps the promises of `ports.Agenda`, `Speeches` and `Leases`, except surviving a crash."""
 
     clock: Clock
     chats: dict[ChatId, Chat] = field(default_factory=dict)
     seen: set[CommandId] = field(default_factory=set)
     flights: dict[SpeechId, Flight] = field(default_factory=dict)
+    told: set[SpeechId] = field(default_factory=set)
+    positions: dict[int, Position] = field(default_factory=dict)
+    owners: dict[int, Held] = field(default_factory=dict)
+    roster: dict[str, datetime] = field(default_factory=dict)
 
-    async def load(self, chat: ChatId) -> Chat:
-        return self.chats.get(chat, Chat(chat))
+    async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
+        return {chat: self.chats.get(chat, Chat(chat)) for chat in chats}
 
-    async def apply(self, command: CommandId, change: Change, lease: timedelta) -> Applied:
-        if command in self.seen:
+    async def position(self, tenure: Tenure) -> Position | None:
+        return self.positions.get(tenure.partition)
+
+    async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
+        self._check(tenure)
+        words: list[Applied] = []
+        for step in steps:
+            words.append(self._apply(step, lease))
+            if words[-1] is Applied.STALE:
+                break
+            self.positions[tenure.partition] = step.position
+        return words
+
+    def _apply(self, step: Step, lease: timedelta) -> Applied:
+        change = step.change
+        if step.command in self.seen:
             return Applied.REPEATED
-        before = await self.load(change.chat)
+        before = self.chats.get(change.chat, Chat(change.chat))
         if before.revision != change.revision:
             return Applied.STALE
         reminders = {id_: reminder for id_, reminder in before.reminders.items() if id_ not in change.drop}
@@ -45,37 +84,79 @@ class MemoryAgenda:
         self.chats[change.chat] = Chat(change.chat, before.revision + 1, change.profile, reminders)
         for fact in change.facts:
             self.flights[fact.speech_id] = Flight(fact, self.clock.now() + lease)
-        self.seen.add(command)
+        self.seen.add(step.command)
         return Applied.DONE
 
-    async def claim(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
+    async def pass_over(self, tenure: Tenure, position: Position) -> None:
+        self._check(tenure)
+        self.positions[tenure.partition] = position
+
+    async def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
+        yield sorted(
+            (
+                waiting_of(chat.id, reminder)
+                for chat, reminder in self._pending(tenure.partition)
+                if (start is None or reminder.due_at >= start) and reminder.due_at < end
+            ),
+            key=lambda entry: entry.due_ms,
+        )
+
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+        self._check(tenure)
         now = self.clock.now()
-        due = [
-            (reminder.due_at, chat.id, reminder)
+        firings, early = [], []
+        for entry in waiting:
+            chat = self.chats.get(entry.chat, Chat(entry.chat))
+            reminder = chat.reminders.get(entry.id)
+            if reminder is None or reminder.firing or waiting_of(chat.id, reminder) != entry:
+                continue
+            if reminder.due_at > now:
+                early.append(entry)
+                continue
+            left, fact = fire(chat.id, chat.profile, reminder, now)
+            firings.append(Firing(entry, left, fact, repr(reminder)))
+        return Seen(firings, early, present_ms=unix_ms(now))
+
+    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+        self._check(tenure)
+        for firing in firings:
+            chat = self.chats.get(firing.waiting.chat, Chat(firing.waiting.chat))
+            reminder = chat.reminders.get(firing.waiting.id)
+            if repr(reminder) != firing.read:
+                continue
+            left = {**chat.reminders, firing.waiting.id: firing.left}
+            speech = firing.fact.speech_id
+            if speech in self.told:
+                self.told.discard(speech)
+                if firing.next is None:
+                    del left[firing.waiting.id]
+            else:
+                self.flights[speech] = Flight(firing.fact, self.clock.now() + lease, on_the_bus=True)
+            self.chats[chat.id] = replace(chat, revision=chat.revision + 1, reminders=left)
+
+    async def pending_count(self, partition: int) -> int:
+        return len(self._pending(partition))
+
+    def _pending(self, partition: int) -> list[tuple[Chat, Reminder]]:
+        return [
+            (chat, reminder)
             for chat in self.chats.values()
             if partition_of(chat.id) == partition
-            for reminder in chat.pending()
-            if reminder.due_at <= now
+            for reminder in chat.reminders.values()
+            if reminder.firing is None
         ]
-        taken = []
-        for _, chat_id, reminder in sorted(due, key=lambda entry: entry[0])[:limit]:
-            chat = self.chats[chat_id]
-            flying, fact = fire(chat_id, chat.profile, reminder, now)
-            reminders = {**chat.reminders, reminder.id: flying}
-            self.chats[chat_id] = replace(chat, revision=chat.revision + 1, reminders=reminders)
-            self.flights[fact.speech_id] = Flight(fact, now + lease)
-            taken.append(Saying(fact))
-        return taken
 
-    async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
+    async def published(self, tenure: Tenure, sayings: Sequence[Saying], lease: timedelta) -> None:
+        self._check(tenure)
         for saying in sayings:
             if flight := self.flights.get(saying.fact.speech_id):
                 flight.until = self.clock.now() + min(lease * 2**flight.generation, LONGEST_LEASE)
                 flight.on_the_bus = True
 
-    async def reap(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
+    async def reap(self, tenure: Tenure, lease: timedelta, limit: int) -> Sequence[Saying]:
+        self._check(tenure)
         now = self.clock.now()
-        here = [flight for flight in self.flights.values() if partition_of(flight.fact.chat) == partition]
+        here = [flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition]
         for flight in here:
             if flight.until >= now + LONGEST_LEASE:
                 flight.until = now + lease
@@ -88,15 +169,44 @@ class MemoryAgenda:
 
     async def finish(self, outcome: Outcome) -> bool:
         first = self.flights.pop(outcome.speech_id, None) is not None
-        chat = await self.load(outcome.chat)
+        chat = self.chats.get(outcome.chat, Chat(outcome.chat))
         reminder = chat.reminders.get(outcome.reminder) if outcome.reminder else None
         if reminder and reminder.firing == outcome.speech_id:
             left = {id_: kept for id_, kept in chat.reminders.items() if id_ != reminder.id}
             self.chats[chat.id] = replace(chat, revision=chat.revision + 1, reminders=left)
+        elif reminder and not first:
+            self.told.add(outcome.speech_id)
         return first
 
-    async def next_due(self) -> datetime | None:
-        return min((reminder.due_at for chat in self.chats.values() for reminder in chat.pending()), default=None)
+    async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
+        self.roster[holder] = self.clock.now() + lease
+        self.roster = {name: until for name, until in self.roster.items() if until > self.clock.now()}
+        return list(self.roster)
 
-    async def pending_count(self) -> int:
-        return sum(len(chat.pending()) for chat in self.chats.values())
+    async def leave(self, holder: str) -> None:
+        self.roster.pop(holder, None)
+
+    async def take(self, partition: int, holder: str, lease: timedelta) -> Tenure | None:
+        now, held = self.clock.now(), self.owners.get(partition)
+        if held and held.until > now and held.holder not in {"", holder}:
+            return None
+        epoch = held.epoch + 1 if held else 1
+        self.owners[partition] = Held(epoch, holder, now + lease)
+        return Tenure(partition, epoch, holder)
+
+    async def renew(self, tenure: Tenure, lease: timedelta) -> Renewed:
+        self._check(tenure)
+        now = self.clock.now()
+        self.owners[tenure.partition].until = now + lease
+        here = (flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition)
+        return Renewed(speech_overdue=any(flight.until <= now for flight in here))
+
+    async def release(self, tenure: Tenure) -> None:
+        held = self.owners.get(tenure.partition)
+        if held and held.epoch == tenure.epoch:
+            held.holder, held.until = "", self.clock.now()
+
+    def _check(self, tenure: Tenure) -> None:
+        held = self.owners.get(tenure.partition)
+        if held is None or held.epoch != tenure.epoch:
+            raise Fenced(f"partition {tenure.partition}")

@@ -61,7 +61,7 @@ class House:
 
     async def hurry(self) -> None:
         """Let what the dead had in hand come back within seconds, whatever stream it is of."""
-        for stream, seconds in (("COMMANDS", 4), ("OUTCOMES", 4), ("RECEIPTS", 4), ("SPEECH", 8)):
+        for stream, seconds in (("OUTCOMES", 4), ("RECEIPTS", 4), ("SPEECH", 8)):
             await hurry(self.nats, stream, seconds)
 
     def named(self, service: str) -> list[Child]:

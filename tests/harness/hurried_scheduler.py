@@ -4,15 +4,19 @@ import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
-from services.scheduler import handlers, loops
+from services.scheduler import handlers
+from services.scheduler.loops import firing, mouth, saying
 
 HURRIED_PUBLISH_LEASE = timedelta(seconds=3)
 HURRIED_OUTCOME_LEASE = timedelta(seconds=4)
+HURRIED_PATIENCE = timedelta(milliseconds=300)
 
 if __name__ == "__main__":
     with (
         patch.object(handlers, "PUBLISH_LEASE", HURRIED_PUBLISH_LEASE),
-        patch.object(loops, "PUBLISH_LEASE", HURRIED_PUBLISH_LEASE),
-        patch.object(loops, "OUTCOME_LEASE", HURRIED_OUTCOME_LEASE),
+        patch.object(saying, "PUBLISH_LEASE", HURRIED_PUBLISH_LEASE),
+        patch.object(saying, "OUTCOME_LEASE", HURRIED_OUTCOME_LEASE),
+        patch.object(mouth, "PATIENCE", HURRIED_PATIENCE),
+        patch.object(firing, "OUTCOME_LEASE", HURRIED_OUTCOME_LEASE),
     ):
         runpy.run_module("services.scheduler", run_name="__main__")

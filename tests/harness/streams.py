@@ -44,4 +44,5 @@ async def hurry(server: RunningServer, stream: str, seconds: float) -> None:
     """Let what the dead had in hand come back after `seconds`, not after the consumers' agreed time."""
     async with jetstream_of(server) as jetstream:
         for consumer in await jetstream.consumers_info(stream):
-            await jetstream.add_consumer(stream, replace(consumer.config, ack_wait=seconds))
+            if consumer.config.durable_name:
+                await jetstream.add_consumer(stream, replace(consumer.config, ack_wait=seconds))

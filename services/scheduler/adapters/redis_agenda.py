@@ -1,15 +1,12 @@
-"""The agenda in Redis: a hash a chat, the truth; sorted sets a partition, the index. Every change is one script."""
+"""The agenda in Redis: a hash a chat, the truth; a sorted set a slot, the index. Every change is one script."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import cast
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 
+from services.scheduler.adapters.keys import SLOT_MS, Keys, keys_of, slot_of
 from services.scheduler.adapters.records import (
     pack_profile,
     pack_reminder,
@@ -17,57 +14,25 @@ from services.scheduler.adapters.records import (
     unpack_profile,
     unpack_reminder,
 )
-from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
+from services.scheduler.domain.chat import Chat, Reminder
 from services.scheduler.domain.firing import fire
-from services.scheduler.domain.leases import LONGEST_LEASE
-from services.scheduler.ports import Applied, Saying
-from shared.contract import PARTITIONS, AnyFact, ChatId, CommandId, Fact, Outcome, partition_of
-from shared.runtime.clock import Clock, from_unix_ms, unix_ms
-from shared.runtime.store import Client, Script, translated
+from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, waiting_of
+from shared.contract import ChatId, ReminderId
+from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.store import Client, translated
 
 SEEN_FOR = timedelta(days=35)
 """How long a command id is remembered: a replayed webhook stays without effect."""
 
-UNREADABLE_FOR = timedelta(minutes=1)
+PAGE = 1000
+"""Index entries a read."""
 
-logger = structlog.get_logger()
-
-_HERE = Path(__file__).parent
-_FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
 _PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard")
 
+Argument = str | int | float
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys of one partition. The braces put all of them into one slot of a cluster."""
-
-    partition: int
-
-    def _key(self, name: str) -> str:
-        return f"{{{self.partition:02d}}}:{name}"
-
-    @property
-    def due(self) -> str:
-        return self._key("due")
-
-    @property
-    def flight(self) -> str:
-        return self._key("flight")
-
-    @property
-    def speech(self) -> str:
-        return self._key("speech")
-
-    def chat(self, chat: ChatId) -> str:
-        return self._key(f"chat:{chat}")
-
-    def seen(self, command: CommandId) -> str:
-        return self._key(f"seen:{command}")
-
-
-def keys_of(chat: ChatId) -> Keys:
-    """Return the keys of the partition that `chat` lives in."""
-    return Keys(partition_of(chat))
+logger = structlog.get_logger()
 
 
 class RedisAgenda:
@@ -76,156 +41,175 @@ class RedisAgenda:
     def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._apply = Script(client, _HERE / "apply.lua")
-        self._claim = Script(client, _HERE / "claim.lua")
-        self._published = Script(client, _HERE / "published.lua")
-        self._reap = Script(client, _HERE / "reap.lua")
-        self._finish = Script(client, _HERE / "finish.lua")
+        self._apply = OwnedScript(client, "apply")
+        self._look = OwnedScript(client, "look")
+        self._move = OwnedScript(client, "move")
 
-    async def load(self, chat: ChatId) -> Chat:
+    async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
+        pipeline = self._client.pipeline(transaction=False)
+        for chat in chats:
+            pipeline.hgetall(keys_of(chat).chat(chat))
         with translated():
-            fields = await self._client.hgetall(keys_of(chat).chat(chat))
-        return unpack_chat(chat, cast("Mapping[str, str]", fields))
+            rows = await pipeline.execute()
+        return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
 
-    async def apply(self, command: CommandId, change: Change, lease: timedelta) -> Applied:
-        keys = keys_of(change.chat)
-        answer = await self._apply(
-            [keys.chat(change.chat), keys.due, keys.flight, keys.speech, keys.seen(command)],
-            [change.chat, change.revision, _seconds(SEEN_FOR), _ms(lease), _packed(change)],
-        )
-        return Applied(answer)
+    async def position(self, tenure: Tenure) -> Position | None:
+        with translated():
+            found = await self._client.get(Keys(tenure.partition).position)
+        return _position(cast("str", found)) if found else None
 
-    async def claim(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
+    async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
+        keys = _apply_keys(tenure)
+        arguments: list[Argument] = [ms(lease), seconds(SEEN_FOR), SLOT_MS, ""]
+        for step in steps:
+            arguments += _step(step, keys)
+        words = await self._apply(tenure, keys.names, arguments)
+        return [Applied(word) for word in words]
+
+    async def pass_over(self, tenure: Tenure, position: Position) -> None:
+        arguments: list[Argument] = [0, seconds(SEEN_FOR), SLOT_MS, _packed(position)]
+        await self._apply(tenure, _apply_keys(tenure).names, arguments)
+
+    async def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
+        keys = Keys(tenure.partition)
+        first = unix_ms(start) if start else 0
+        with translated():
+            slots = await self._client.zrange(keys.slots, first - SLOT_MS + 1, f"({unix_ms(end)}", byscore=True)
+        for slot in cast("Sequence[str]", slots):
+            for_slot = keys.due(int(slot))
+            offset = 0
+            while page := await self._page(for_slot, first, unix_ms(end), offset):
+                yield [_waiting(member, int(score)) for member, score in page]
+                offset += PAGE
+
+    async def _page(self, key: str, first: int, end: int, offset: int) -> Sequence[tuple[str, float]]:
+        with translated():
+            page = await self._client.zrange(
+                key, first, f"({end}", byscore=True, offset=offset, num=PAGE, withscores=True
+            )
+        return cast("Sequence[tuple[str, float]]", page)
+
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+        keys = Keys(tenure.partition)
+        chats = [keys.chat(each.chat) for each in waiting]
+        arguments: list[Argument] = [len(_PROFILE_FIELDS), *_PROFILE_FIELDS, *(each.id for each in waiting)]
+        now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
+        # By neither of the two clocks may it be early.
+        present = min(int(now), unix_ms(self._clock.now()))
+        return _seen(waiting, rows, present, self._clock.now())
+
+    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+        keys = Keys(tenure.partition)
+        names = KeyList(keys.owner, keys.flight, keys.speech, keys.slots, keys.told)
+        arguments: list[Argument] = [ms(lease), SLOT_MS]
+        for firing in firings:
+            arguments += _move(firing, keys, names)
+        moved = await self._move(tenure, names.names, arguments)
+        if moved != len(firings):
+            logger.warning("reminders_changed_while_fired", count=len(firings) - moved, partition=tenure.partition)
+
+    async def pending_count(self, partition: int) -> int:
         keys = Keys(partition)
-        now = self._clock.now()
         with translated():
-            members = await self._client.zrange(keys.due, "-inf", unix_ms(now), byscore=True, offset=0, num=limit)
-        if not members:
-            return []
-        candidates = await self._candidates(keys, cast("Sequence[str]", members), now)
-        taken = await self._claim(
-            [keys.due, keys.flight, keys.speech, *(keys.chat(candidate.chat) for candidate in candidates)],
-            [_ms(lease), *(argument for candidate in candidates for argument in candidate.arguments())],
-        )
-        return [Saying(fact) for position in taken if (fact := candidates[position - 1].fact)]
-
-    async def _candidates(self, keys: Keys, members: Sequence[str], now: datetime) -> "list[_Candidate]":
-        pipeline = self._client.pipeline(transaction=False)
-        for member in members:
-            id_, chat = member.split(" ", 1)
-            pipeline.hmget(keys.chat(ChatId(chat)), [id_, *_PROFILE_FIELDS])
-        with translated():
-            rows: Sequence[Sequence[str | None]] = await pipeline.execute()
-        candidates = [_candidate(member, row, now) for member, row in zip(members, rows, strict=True)]
-        await self._put_off(keys, [candidate for candidate in candidates if candidate.is_unreadable], now)
-        return [candidate for candidate in candidates if not candidate.is_unreadable]
-
-    async def _put_off(self, keys: Keys, unreadable: "Sequence[_Candidate]", now: datetime) -> None:
-        """Move what a newer version wrote out of the way of the others; that version will look at it too."""
-        if not unreadable:
-            return
-        logger.error("reminders_unreadable", count=len(unreadable), partition=keys.partition)
-        later = unix_ms(now + UNREADABLE_FOR)
-        with translated():
-            await self._client.zadd(keys.due, {candidate.member: later for candidate in unreadable}, xx=True)
-
-    async def published(self, sayings: Sequence[Saying], lease: timedelta) -> None:
-        for partition, ids in _by_partition(sayings).items():
-            keys = Keys(partition)
-            await self._published([keys.flight, keys.speech], [_ms(lease), _ms(LONGEST_LEASE), *ids])
-
-    async def reap(self, partition: int, lease: timedelta, limit: int) -> Sequence[Saying]:
-        keys = Keys(partition)
-        back = await self._reap([keys.flight, keys.speech], [_ms(lease), limit, _ms(LONGEST_LEASE)])
-        return [saying for pair in zip(back[::2], back[1::2], strict=True) if (saying := _saying(*pair))]
-
-    async def finish(self, outcome: Outcome) -> bool:
-        keys = keys_of(outcome.chat)
-        first = await self._finish(
-            [keys.flight, keys.speech, keys.chat(outcome.chat)], [outcome.speech_id, outcome.reminder or ""]
-        )
-        return bool(first)
-
-    async def next_due(self) -> datetime | None:
-        pipeline = self._client.pipeline(transaction=False)
-        for partition in range(PARTITIONS):
-            pipeline.zrange(Keys(partition).due, 0, 0, withscores=True)
-        with translated():
-            firsts = await pipeline.execute()
-        scores = [score for first in firsts for _, score in first]
-        return from_unix_ms(min(scores)) if scores else None
-
-    async def pending_count(self) -> int:
-        pipeline = self._client.pipeline(transaction=False)
-        for partition in range(PARTITIONS):
-            pipeline.zcard(Keys(partition).due)
-        with translated():
-            return sum(await pipeline.execute())
+            slots = await self._client.zrange(keys.slots, 0, -1)
+            pipeline = self._client.pipeline(transaction=False)
+            for slot in cast("Sequence[str]", slots):
+                pipeline.zcard(keys.due(int(slot)))
+            return sum(await pipeline.execute()) if slots else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A reminder that looks due, as it was read; the script takes it only if it still is so."""
+def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], present: int, now: datetime) -> Seen:
+    firings, early, unreadable = [], [], []
+    for entry, (record, *values) in zip(waiting, rows, strict=True):
+        if record is None:
+            continue
+        try:
+            reminder = unpack_reminder(entry.id, record)
+        except (ValueError, KeyError):
+            unreadable.append(entry)
+            continue
+        if reminder.firing or unix_ms(reminder.due_at) != entry.due_ms:
+            continue
+        if entry.due_ms > present:
+            early.append(entry)
+            continue
+        fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
+        left, fact = fire(entry.chat, unpack_profile(fields), reminder, now)
+        firings.append(Firing(entry, left, fact, record))
+    return Seen(firings, early, unreadable, present)
 
-    member: str
-    chat: ChatId
-    id: str
-    read: str
-    flying: str = ""
-    fact: Fact | None = None
-    is_unreadable: bool = False
 
-    def arguments(self) -> tuple[str, ...]:
-        if self.fact is None:
-            return (self.member, self.id, self.read, "", "", "")
-        return (self.member, self.id, self.read, self.flying, self.fact.speech_id, self.fact.model_dump_json())
+def _apply_keys(tenure: Tenure) -> KeyList:
+    keys = Keys(tenure.partition)
+    return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech)
 
 
-def _candidate(member: str, row: Sequence[str | None], now: datetime) -> _Candidate:
+def _step(step: Step, names: KeyList) -> list[Argument]:
+    keys, change, before = keys_of(step.change.chat), step.change, step.before.reminders
+    profile = pack_profile(change.profile)
+    outdated = [before[id_] for id_ in change.drop if id_ in before]
+    outdated += [before[new.id] for new in change.put if new.id in before]
+    arguments: list[Argument] = [
+        names.number(keys.chat(change.chat)),
+        names.number(keys.seen(step.command)),
+        change.chat,
+        change.revision,
+        _packed(step.position),
+        len(profile) // 2,
+        *profile,
+        len(change.drop),
+        *change.drop,
+    ]
+    indexed = [reminder for reminder in outdated if not reminder.firing]
+    arguments.append(len(indexed))
+    for reminder in indexed:
+        arguments += [*_indexed(reminder, keys, names)[:2], f"{reminder.id} {change.chat}"]
+    arguments.append(len(change.put))
+    for reminder in change.put:
+        entry = [0, 0, 0] if reminder.firing else _indexed(reminder, keys, names)
+        arguments += [reminder.id, pack_reminder(reminder), *entry]
+    arguments.append(len(change.facts))
+    for fact in change.facts:
+        arguments += [fact.speech_id, fact.model_dump_json()]
+    return arguments
+
+
+def _indexed(reminder: Reminder, keys: Keys, names: KeyList) -> list[Argument]:
+    due = unix_ms(reminder.due_at)
+    slot = slot_of(due)
+    return [names.number(keys.due(slot)), slot, due]
+
+
+def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
+    entry = firing.waiting
+    slot = slot_of(entry.due_ms)
+    left = waiting_of(entry.chat, firing.left) if firing.next else None
+    again: list[Argument] = [0]
+    if left:
+        again = [names.number(keys.due(slot_of(left.due_ms))), slot_of(left.due_ms), left.due_ms]
+    return [
+        names.number(keys.chat(entry.chat)),
+        names.number(keys.due(slot)),
+        slot,
+        entry.id,
+        f"{entry.id} {entry.chat}",
+        firing.read,
+        pack_reminder(firing.left),
+        firing.fact.speech_id,
+        firing.fact.model_dump_json(),
+        *again,
+    ]
+
+
+def _waiting(member: str, due_ms: int) -> Waiting:
     id_, chat = member.split(" ", 1)
-    record, *profile = row
-    if record is None:
-        return _Candidate(member, ChatId(chat), id_, read="")
-    fields = {name: value for name, value in zip(_PROFILE_FIELDS, profile, strict=True) if value is not None}
-    try:
-        reminder = unpack_reminder(id_, record)
-    except (ValueError, KeyError):
-        return _Candidate(member, ChatId(chat), id_, record, is_unreadable=True)
-    flying, fact = fire(ChatId(chat), unpack_profile(fields), reminder, now)
-    return _Candidate(member, ChatId(chat), id_, record, pack_reminder(flying), fact)
+    return Waiting(ChatId(chat), ReminderId(id_), due_ms)
 
 
-def _saying(generation: str, fact: str) -> Saying | None:
-    try:
-        return Saying(_FACT.validate_json(fact), int(generation))
-    except ValidationError:
-        # A newer version holds it; under its new lease that version can say it.
-        logger.error("speech_unreadable")  # noqa: TRY400 - the trace would quote what somebody wrote
-        return None
+def _packed(position: Position) -> str:
+    return f"{position.sequence} {position.at_ns}"
 
 
-def _packed(change: Change) -> str:
-    return json.dumps(
-        {
-            "profile": pack_profile(change.profile),
-            "put": [[reminder.id, pack_reminder(reminder), str(unix_ms(reminder.due_at))] for reminder in change.put],
-            "drop": change.drop,
-            "speech": [[fact.speech_id, fact.model_dump_json()] for fact in change.facts],
-        },
-        ensure_ascii=False,
-    )
-
-
-def _by_partition(sayings: Sequence[Saying]) -> Mapping[int, Sequence[str]]:
-    groups: dict[int, list[str]] = {}
-    for saying in sayings:
-        groups.setdefault(partition_of(saying.fact.chat), []).append(saying.fact.speech_id)
-    return groups
-
-
-def _ms(span: timedelta) -> int:
-    return span // timedelta(milliseconds=1)
-
-
-def _seconds(span: timedelta) -> int:
-    return span // timedelta(seconds=1)
+def _position(packed: str) -> Position:
+    sequence, at_ns = packed.split()
+    return Position(int(sequence), int(at_ns))

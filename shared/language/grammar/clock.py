@@ -22,6 +22,8 @@ def english_past(t: Tokens, i: int) -> tuple[int, Clock] | None:
         return half_past(t, j)
     if has(t[j], "quarter"):
         minutes, j = 15, j + 1
+        if has(t[j], "of") and (t[j + 1].kind == "n" or t[j + 1].word.num is not None) and not has(t[j + 1], "a"):
+            return around(t, j + 1, -minutes)
     else:
         found = integer(t, i)
         if not found or not 0 < found[1] <= LAST_MINUTE:
@@ -122,6 +124,8 @@ def russian_minus(t: Tokens, i: int) -> tuple[int, Clock] | None:
         if not found or not 0 < found[1] <= 30:  # noqa: PLR2004
             return None
         end, minutes = found
+        if t[end].word.num is None and t[end].kind != "n" and end == i + 3:
+            end, minutes = i + 2, int(t[i + 1].word.num or 0)
     end = end + 1 if t[end].word.unit == "minute" else end
     hour = integer(t, end)
     if t[end].key == "час":

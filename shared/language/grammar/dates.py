@@ -109,6 +109,8 @@ def year_after(t: Tokens, i: int) -> tuple[int, int | None]:
         return skip_year_word(t, j + 1), token.value
     if token.kind == "n" and len(token.key) == 2 and t[i].key in {"-", "/"} and t[i].glued:  # noqa: PLR2004
         return j + 1, full_year(token.value)
+    if t[i].key == "'" and t[i + 1].kind in {"n", "x"} and t[i + 1].glued and len(t[i + 1].key) == 2:  # noqa: PLR2004
+        return i + 2, full_year(int(t[i + 1].key))
     if token.kind == "n" and len(token.key) == 2 and has(t[i], "of"):  # noqa: PLR2004
         return j + 1, full_year(token.value)
     spoken = spoken_year(t, j)

@@ -27,7 +27,8 @@ def day(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named] | N
     word = token.word
     if token.kind == "w":
         if word.shift is not None:
-            return (i + 1, Named(Shift(days=word.shift)))
+            end = i + 2 if t[i + 1].key in {"дня", "день", "дню"} and word.lang == "ru" else i + 1
+            return week_after(t, end, Shift(days=word.shift)) or (end, Named(Shift(days=word.shift)))
         found = feast(t, i)
         if found:
             return found[0], Named(found[1])
@@ -35,7 +36,7 @@ def day(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named] | N
             return weekday(t, i, "", russian=russian)
         return (
             modified(t, i, russian=russian)
-            or around_tomorrow(t, i)
+            or around_tomorrow(t, i, russian=russian)
             or with_month(t, i)
             or positioned(t, i, led=led)
             or edge(t, i)
@@ -53,8 +54,11 @@ def modified(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | None:  
     which = modifier(t, i)
     if which is None:
         return None
-    j = i + 1
+    j = i + 1 + (which == "this" and modifier(t, i + 1) in {"coming", "last"})
+    which = modifier(t, j - 1) or which
     if t[j].word.weekday is not None:
+        if which == "last" and in_month(t, j + 1):
+            return None
         return weekday(t, j, which, russian=russian)
     found = feast(t, j)
     if found:
@@ -88,7 +92,7 @@ def modifier(t: Tokens, i: int) -> str | None:
     return "last" if token.key == "past" else None
 
 
-def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named] | None:
+def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named] | None:  # noqa: PLR0911, a table of forms
     """A weekday with its week ("friday next week") or its date ("friday 28 november")."""
     number = t[i].word.weekday
     if number is None:
@@ -107,9 +111,21 @@ def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named
         return week[0], Named(Weekday(number, weeks=week[1]))
     if has(t[end], "after") and has(t[end + 1], "next"):
         return end + 2, Named(Weekday(number, "next"))
+    later = week_after(t, end, said) if not which else None
+    if later:
+        return later
     if t[end].key == "." and (t[end].glued and "full" not in t[i].word.roles):
         end += 1
     return end, Named(said)
+
+
+def week_after(t: Tokens, i: int, base: Day) -> tuple[int, Named] | None:
+    """Read "monday week", "tomorrow fortnight": a week or two after that day."""
+    days = {"week": A_WEEK, "fortnight": 2 * A_WEEK}.get(t[i].key)
+    following = t[i + 1]
+    if days is None or not (following.kind in {"", "p"} or following.word.roles & {"at", "on", "to"}):
+        return None
+    return i + 1, Named(Shift(days=days, base=base))
 
 
 def following_week(t: Tokens, i: int) -> tuple[int, int] | None:
@@ -150,12 +166,16 @@ def beside(t: Tokens, i: int, *, russian: bool) -> tuple[int, Date] | None:
     return None
 
 
-def around_tomorrow(t: Tokens, i: int) -> tuple[int, Named] | None:
+def around_tomorrow(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | None:
     """(The) day after tomorrow, day before yesterday, после завтра."""
     if t[i].word.unit == "day" and (has(t[i + 1], "after") or has(t[i + 1], "before")):
         after, shift = has(t[i + 1], "after"), t[i + 2].word.shift
         if shift is not None:
             return i + 3, Named(Shift(days=shift + (1 if after else -1)))
+        j = skip(t, i + 2, "the")
+        base = day(t, j, russian=russian, led=True) if t[j].word.unit is None else None  # one level: no chains
+        if base:
+            return base[0], Named(Shift(days=1 if after else -1, base=base[1].day))
     if t[i].key == "после" and t[i + 1].word.shift == 1:
         return i + 2, Named(Shift(days=2))
     return None
@@ -188,7 +208,13 @@ def positioned(t: Tokens, i: int, *, led: bool) -> tuple[int, Named] | None:  # 
         return placed[0], Named(nth(n, None, placed[1]))
     if has(t[end], "of-month") and 0 < n <= MONTH_DAYS:
         return end + 1, Named(Date(n))
-    if found and 0 < n <= MONTH_DAYS and as_day == end and (led or t[i].kind == "n") and day_ends(t, end, i):
+    if (
+        found
+        and 0 < n <= MONTH_DAYS
+        and as_day == end
+        and (led or t[i].kind == "n" or genitive(t, end - 1))
+        and day_ends(t, end, i)
+    ):
         return end, Named(Date(n))
     return None
 
@@ -215,6 +241,11 @@ def day_ends(t: Tokens, i: int, began: int) -> bool:
     if t[began].kind == "n":
         return token.word.lang != "" or token.kind != "w" or has(t[began - 1], "the") or has(t[began - 1], "on")
     return token.kind in {"", "p"} or bool(token.word.roles & {"at", "on", "in", "by", "from", "until", "and"})
+
+
+def genitive(t: Tokens, i: int) -> bool:
+    """Read "пятого" by itself as a day of the month."""
+    return t[i].word.lang == "ru" and t[i].key.endswith(("ого", "его"))
 
 
 def nth(n: int, weekday: int | None, where: Stretch) -> Day:

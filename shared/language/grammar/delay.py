@@ -68,7 +68,7 @@ def span(t: Tokens, i: int, *, bare: bool = False) -> tuple[int, Span] | None:
         end, total = more[0], total.plus(more[1])
 
 
-def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:
+def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
     unit = t[i].word.unit
     if unit in {"half-hour", "half-year"}:
         return with_rest(t, i + 1, sized(1, unit, vague=False), unit)
@@ -85,6 +85,15 @@ def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:
         return None
     if has(t[j], "short") and t[j].word.lang == "ru" and t[j].key in "сг" and not t[j].glued:
         return None
+    minutes = t[j + 1]
+    if (
+        named == "hour"
+        and minutes.kind == "n"
+        and minutes.glued
+        and len(minutes.key) == 2  # noqa: PLR2004
+        and t[j + 2].word.unit is None
+    ):
+        return j + 2, Span(seconds=round(count * 3600) + 60 * minutes.value, vague=vague)
     return with_rest(t, j + 1, sized(count, named, vague=vague), named)
 
 
@@ -103,6 +112,8 @@ def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Spa
         half = sized(0.5, unit, vague=False)
         end = i + 2 if has(t[i + 1], "half") else i + 3
         return (end, size.plus(half)) if half and t[end].word.unit is None else None
+    if has(t[i], "and") and has(t[i + 1], "a") and has(t[i + 2], "quarter") and unit == "hour":
+        return i + 3, size.plus(Span(seconds=900))
     if t[i].key == "с" and has(t[i + 1], "half-noun"):
         half = sized(0.5, unit, vague=False)
         return (i + 2, size.plus(half)) if half else None
@@ -178,7 +189,7 @@ def tail(t: Tokens, i: int, size: Span, *, deadline: bool) -> tuple[int, Delay] 
         if has(t[i + 1], "now"):
             return i + 2, Delay(size, deadline)
         return i + 1, Delay(size, deadline, anchored=True)
-    if has(token, "before") or (has(token, "until") and has(t[i - 1], "never")):
+    if has(token, "before") or (deadline and has(token, "until") and token.word.lang == "ru"):
         return i + 1, Delay(-size, anchored=True)
     return None
 

@@ -29,6 +29,10 @@ class Draft:
         self.lasting: Shift | None = None
         self.omit: Except | None = None
         self.zone: str | None = None
+        self.iso = False
+        """A date was typed year first: its clock is on the 24-hour face."""
+        self.others: list[Day] = []
+        self.number: int | None = None
         self.doubts: list[str] = []
         self.guesses: list[str] = []
 
@@ -42,19 +46,30 @@ class Draft:
         """Tell whether there is a time of day already."""
         return bool(self.clocks or self.seconds is not None or self.window)
 
-    def add_day(self, named: Named) -> None:
-        """A second day must belong to the first, or there is a doubt."""
+    def add_day(self, named: Named, *, apart: bool = False) -> None:
+        """A second day must belong to the first, or there is a doubt. `apart`: words of the task stand between."""
         if self.check is None:
             self.check = named.check
         if self.day is None:
             self.day = named.day
             return
         joined = join(self.day, named.day) or join(named.day, self.day)
-        if joined is None and isinstance(self.day, Weekday) and isinstance(named.day, Date | Nth | Shift | Feast):
+        if (
+            joined is None
+            and not apart
+            and isinstance(self.day, Weekday)
+            and isinstance(named.day, Date | Nth | Shift | Feast)
+        ):
             self.check, joined = self.day, named.day
-        elif joined is None and isinstance(named.day, Weekday) and isinstance(self.day, Date | Nth | Shift | Feast):
+        elif (
+            joined is None
+            and not apart
+            and isinstance(named.day, Weekday)
+            and isinstance(self.day, Date | Nth | Shift | Feast)
+        ):
             self.check, joined = named.day, self.day
         if joined is None:
+            self.others.append(named.day)
             self.doubts.append("several")
         else:
             self.day = joined
@@ -110,6 +125,7 @@ class Draft:
             self.part = Part(again.part)
         if again.doubt:
             self.doubts.append(again.doubt)
+            self.number = again.often
         if again.guess:
             self.guesses.append(again.guess)
 
@@ -161,7 +177,7 @@ class Draft:
         """Decide "9:30" typed in English: beside a zone or a 24-hour time it is one too."""
         if clock.half != "digital":
             return clock
-        sure = self.zone is not None or any(other.half == "known" for other in self.clocks)
+        sure = self.iso or self.zone is not None or any(other.half == "known" for other in self.clocks)
         return replace(clock, half="typed" if sure else "unknown")
 
     def finish(self) -> Time:
@@ -180,6 +196,8 @@ class Draft:
             lasting=self.lasting,
             omit=self.omit,
             zone=self.zone,
+            others=tuple(self.others),
+            number=self.number,
             doubts=tuple(dict.fromkeys(self.doubts)),
             guesses=tuple(dict.fromkeys(self.guesses)),
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
@@ -10,7 +11,9 @@ from shared.language.grammar.lists import weekdays
 from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
+from shared.language.when import Shift
 
+HALF_DAY = 12 * 3600
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
 REPEATING = frozenset(["every", "plural", "once-in"])
 
@@ -24,6 +27,7 @@ def repeats(s: State, i: int) -> int | None:
         s.weak.add(i)
         return None
     s.draft.add_repeat(again)
+    s.last_day = end
     return end
 
 
@@ -61,6 +65,8 @@ def bounds(s: State, i: int) -> int | None:
     end, edge = found
     if s.draft.repeat is None and not repeat_follows(t, end, s.boundary):
         return without_repeat(s, i, end, edge)
+    if edge.clock and edge.until is None:
+        s.draft.doubts.append("which_times")
     if edge.clock or edge.window:
         s.last_clock = end
     if edge.window and (s.draft.window or s.draft.clocks):
@@ -101,7 +107,8 @@ def timed_for(s: State, i: int, end: int, size: Span) -> int | None:
 def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
     """Until or from a day: the day itself, and it is said so."""
     last = edge.until or edge.start
-    if last is None or (edge.start is not None and not edge.until and not has(s.t[i], "starting")):
+    starts = has(s.t[i], "starting") or isinstance(last, Shift)
+    if last is None or (edge.start is not None and not edge.until and not starts):
         return None
     if edge.start is not None and edge.until is not None:
         s.draft.doubts.append("several")
@@ -123,12 +130,26 @@ def delays(s: State, i: int) -> int | None:
     if late.anchored:
         named = anchor_day(s, end)
         if not named:
-            return None
+            return from_clock(s, end, late.size)
         end, anchor = named
     if s.alternative(i):
         s.draft.doubts.append("alternatives")
     s.draft.add_delay(late, anchor)
     s.last_day = end
+    return end
+
+
+def from_clock(s: State, i: int, size: Span) -> int | None:
+    """15 minutes before 3pm, half an hour after noon, за час до полуночи."""
+    found = clock(s.t, i, s.t[i - 1].word.lang, russian=s.russian)
+    if not found or size.shift or abs(size.seconds) >= HALF_DAY or s.draft.clocks:
+        return None
+    end, base = found
+    minutes = (base.hour * 60 + base.minute + size.seconds // 60) % (24 * 60)
+    s.draft.add_clock(
+        replace(base, hour=minutes // 60, minute=minutes % 60, midnight=False), alternative=False, listed=False
+    )
+    s.last_clock = end
     return end
 
 

@@ -6,7 +6,7 @@ from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day, modifier
 from shared.language.grammar.delay import Span, span
-from shared.language.grammar.face import half_day
+from shared.language.grammar.face import half_day, plain_clock, whole_window
 from shared.language.grammar.lists import ordinals, weekdays
 from shared.language.grammar.numbers import Tokens, has, integer, skip
 from shared.language.when import Clock, Date, Day, Except, Stretch, Window
@@ -33,10 +33,11 @@ def bound(t: Tokens, i: int, *, russian: bool) -> Found:
     token = t[i]
     if (
         has(token, "except")
-        or (has(token, "but") and has(t[i + 1], "not"))
+        or (has(token, "but") and (has(t[i + 1], "not") or t[i + 1].word.weekday is not None))
         or (token.key == "за" and has(t[i + 1], "exclusion"))
     ):
-        return leaving_out(t, i + 2 if not has(token, "except") else i + 1, russian=russian)
+        two = has(t[i + 1], "not") or has(t[i + 1], "exclusion")
+        return leaving_out(t, i + 2 if two else i + 1, russian=russian)
     if token.kind == "n" or token.word.num is not None or token.word.count is not None:
         found = counted(t, i)
         if found:
@@ -159,16 +160,16 @@ def short_range(t: Tokens, i: int) -> Found:
 def clock_range(t: Tokens, i: int, *, russian: bool) -> Found:
     """Read "9 до 18", "9am to 5pm", "9:00-18:00" after "from"."""
     lang = "ru" if russian else "en"
-    first = clock(t, i, lang, russian=russian)
+    first = plain_clock(t, i, lang, russian)
     if not first or t[first[0]].word.month is not None:
         return None
     j = first[0]
     if not (has(t[j], "to") or has(t[j], "until") or has(t[j], "and") or t[j].key in {"-", "–", "—"}):
         return None
-    last = clock(t, j + 1, lang, russian=russian)
+    last = plain_clock(t, j + 1, lang, russian)
     if not last or t[last[0]].word.month is not None:
         return None
-    return last[0], Bound(window=Window(first[1], last[1]))
+    return last[0], Bound(window=whole_window(t, first[1], j, last))
 
 
 def leaving_out(t: Tokens, i: int, *, russian: bool) -> Found:

@@ -1,7 +1,7 @@
 """An hour of the day by itself: 5pm, 9:30, 1730, 15h15, noon, в девять утра."""
 
 from shared.language.grammar.numbers import Tokens, has, integer, skip
-from shared.language.when import Clock, Half
+from shared.language.when import Clock, Half, Window
 
 LAST_HOUR = 24
 LAST_MINUTE = 59
@@ -17,8 +17,9 @@ def named(t: Tokens, i: int) -> tuple[int, Clock] | None:
     """Noon and midnight."""
     name = t[i].word.clock
     end = i + 1
-    if t[i].value == NOON and t[i].kind == "n" and t[i + 1].word.clock == "noon":
-        name, end = "noon", i + 2
+    twelve = (t[i].kind == "n" and t[i].value == NOON) or t[i].word.num == NOON
+    if twelve and t[i + 1].word.clock:
+        name, end = t[i + 1].word.clock, i + 2
     if has(t[i], "mid") and t[i + 1].word.part == "night":
         name, end = "midnight", i + 2
     if name is None:
@@ -38,6 +39,15 @@ def half_day(t: Tokens, i: int) -> tuple[int, str] | None:
     if has(token, "in") and has(t[i + 1], "the") and (has(t[i + 2], "am") or has(t[i + 2], "pm")):
         return i + 3, "am" if has(t[i + 2], "am") else "pm"
     return None
+
+
+def whole_window(t: Tokens, first: Clock, i: int, last: tuple[int, Clock]) -> Window:
+    """ "3 to 4pm": the half of the day that was said of the end counts for the start, when that keeps it before."""  # noqa: D210
+    said = any(has(token, "am") or has(token, "pm") or token.key in {"a", "p"} for token in t[i : last[0]])
+    if said and first.half in {"unknown", "digital"} and last[1].half == "known":
+        hour = first.hour + NOON if first.hour < NOON and first.hour + NOON <= last[1].hour else first.hour
+        first = Clock(hour % 24, first.minute, first.second)
+    return Window(first, last[1])
 
 
 def lettered(t: Tokens, i: int) -> tuple[int, str] | None:
@@ -138,7 +148,7 @@ def lettered_hour(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | 
             return finish(t, minutes[0] + 1, hour, minutes[1], "known")
     if ru and not (short and unit.glued and not led and hour < TEN_HOURS):
         return finish(t, i + 2, hour, 0, "likely")
-    if short and unit.glued and (hour >= TEN_HOURS or led):
+    if short and ((unit.glued and hour >= TEN_HOURS) or led):
         return i + 2, Clock(hour)
     return None
 
@@ -183,7 +193,9 @@ def bare_digits(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | No
 
 
 def part_follows(t: Tokens, i: int) -> bool:
-    """Read "(8) in the evening", "(1) at night"."""
+    """Read "(8) in the evening", "(1) at night", "(six thirty) this evening"."""
+    if has(t[i], "this") or t[i].word.part == "tonight":
+        return (t[i + 1] if has(t[i], "this") else t[i]).word.part in {"morning", "afternoon", "evening", "tonight"}
     if has(t[i], "in") and has(t[i + 1], "the"):
         return t[i + 2].word.part in {"morning", "afternoon", "evening"}
     return has(t[i], "at") and t[i + 1].word.part == "night"
@@ -192,6 +204,8 @@ def part_follows(t: Tokens, i: int) -> bool:
 def spaced_pair(t: Tokens, i: int, led: str) -> bool:
     """Two numbers that read as hour and minute: "в 15 19", "at 06 30", "03 45"."""
     following = t[i + 1]
+    if has(t[i + 2], "times") or has(t[i + 2], "never-clock"):
+        return False
     if following.kind != "n" or len(following.key) != 2 or following.value > LAST_MINUTE or following.glued:  # noqa: PLR2004
         return False
     if t[i + 2].word.month is not None or t[i + 2].word.unit not in {None, "hour"} or t[i + 2].glued:
@@ -257,11 +271,14 @@ def one_oclock(t: Tokens, i: int, led: str) -> tuple[int, Clock] | None:
 def with_minutes(t: Tokens, i: int, hour: int, led: str, ru: bool) -> tuple[int, Clock] | None:  # noqa: FBT001
     j = i + 1 if t[i].key == "-" and t[i].glued else i
     j = j + 1 if t[j].word.unit == "hour" and ru else j
+    last = t[j + 1].word.num
+    if t[j].word.num == 0 and last is not None:
+        return finish(t, j + 2, hour, int(last), "known" if ru else "unknown")
     minutes = integer(t, j) if t[j].kind == "w" else None
     if not minutes or not 10 <= minutes[1] <= LAST_MINUTE:  # noqa: PLR2004
         return None
     end = minutes[0] + (t[minutes[0]].word.unit == "minute")
-    if led or half_day(t, end) or j > i:
+    if led or half_day(t, end) or j > i or part_follows(t, end):
         return finish(t, end, hour, minutes[1], "known" if ru else "unknown")
     return None
 
@@ -271,6 +288,6 @@ def whole_hour(t: Tokens, i: int, hour: int, led: str, ru: bool) -> tuple[int, C
         if half_day(t, i + 1) or led:
             return finish(t, i + 1, hour, 0, "likely")
         return None
-    if half_day(t, oclock(t, i)) or (led and free_standing(t, i)) or part_follows(t, i):
+    if half_day(t, oclock(t, i)) or (led and free_standing(t, i)) or (hour <= NOON and part_follows(t, i)):
         return finish(t, i, hour, 0, "likely" if ru else "unknown")
     return finish(t, i, hour, 0, "unknown") if oclock(t, i) > i and hour <= NOON else None

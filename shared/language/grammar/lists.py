@@ -17,6 +17,7 @@ class Weekdays(NamedTuple):
     days: tuple[int, ...]
     plural: bool
     group: bool
+    ranged: bool = False
 
 
 def weekdays(t: Tokens, i: int) -> tuple[int, Weekdays] | None:
@@ -25,6 +26,7 @@ def weekdays(t: Tokens, i: int) -> tuple[int, Weekdays] | None:
     if not found:
         return None
     end, days, plural, group = found
+    span_of_days = False
     while len(days) < MOST_ITEMS:
         j = joint(t, end)
         ranged = j is None and one_range(t, end)
@@ -32,13 +34,14 @@ def weekdays(t: Tokens, i: int) -> tuple[int, Weekdays] | None:
             end, last, more = ranged
             days = days[:-1] + through(days[-1], last)
             plural = plural or more
+            span_of_days = True
             continue
         more_days = one_day(t, j) if j is not None else None
         if not more_days:
-            return end, Weekdays(tuple(dict.fromkeys(days)), plural, group)
+            return end, Weekdays(tuple(dict.fromkeys(days)), plural, group, span_of_days)
         end, plural, group = more_days[0], plural or more_days[2], group or more_days[3]
         days += more_days[1]
-    return end, Weekdays(tuple(dict.fromkeys(days)), plural, group)
+    return end, Weekdays(tuple(dict.fromkeys(days)), plural, group, span_of_days)
 
 
 def one_day(t: Tokens, i: int) -> tuple[int, tuple[int, ...], bool, bool] | None:

@@ -58,7 +58,7 @@ def led(t: Tokens, i: int) -> tuple[int, Part] | None:
 def shifted(t: Tokens, i: int) -> tuple[int, Part] | None:
     """Early in the morning, late tonight, рано утром, поздно вечером."""
     early = has(t[i], "early")
-    j = skip(t, skip(t, i + 1, "in", "at"), "the")
+    j = skip(t, skip(t, i + 1, "in", "at"), "the", "this")
     name = t[j].word.part
     if name is None:
         return None

@@ -30,6 +30,8 @@ class Again(NamedTuple):
     part: str | None = None
     doubt: str | None = None
     guess: str | None = None
+    often: int | None = None
+    """Times in a period, when that is the doubt."""
     adjective: bool = False
     """A word like "weekly", which may only describe the task."""
 
@@ -99,8 +101,9 @@ def positions(t: Tokens, i: int) -> tuple[int, dict[str, object]] | None:
     end, numbers = found
     j = end + 1 if has(t[end], "week-end-word") else end
     j = skip(t, j, "of") if j > end else j
-    days = weekdays(t, j) if t[j].word.weekday is not None else None
-    plain = t[i].kind == "n" and not t[i + 1].glued
+    named = t[j].word.weekday is not None or t[j].word.group is not None or has(t[j], "working")
+    days = weekdays(t, j) if named else None
+    plain = t[i].kind == "n" and not ordinal(t, i)
     if days and not plain:
         return more_positions(t, days[0], numbers, days[1])
     if t[end].word.unit == "day" or has(t[end], "of-month"):

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from shared.language.feast_days import FIXED
 from shared.language.grammar.delay import A_DAY, span
+from shared.language.grammar.feasts import feast
 from shared.language.grammar.lists import ordinals, weekdays
 from shared.language.grammar.numbers import Tokens, has, integer, ordinal, skip
 from shared.language.grammar.pattern import (
@@ -21,7 +23,8 @@ from shared.language.grammar.pattern import (
 )
 from shared.language.when import Repeat
 
-WORDS = {"2WEEKLY": ("WEEKLY", 2), "3MONTHLY": ("MONTHLY", 3)}
+ALL_DAYS = 7
+WORDS = {"6MONTHLY": ("MONTHLY", 6), "ODD": ("MONTHLY", 2), "2WEEKLY": ("WEEKLY", 2), "3MONTHLY": ("MONTHLY", 3)}
 PARTS = {"NIGHTLY": "night", "MORNINGLY": "morning", "EVENINGLY": "evening"}
 
 
@@ -76,11 +79,9 @@ def every_stretch(t: Tokens, i: int) -> Found:
         longer = span(t, i)
         if found and (not longer or longer[0] <= found[0]):
             return found
-    if t[i].word.unit and not counted:
-        single = unit_repeat(t, i, 1)
-        if single:
-            return single
-    long = span(t, i)
+    long = span(t, i, bare=True)
+    if t[i].word.unit and not counted and not (long and long[0] > i + 1):
+        return unit_repeat(t, i, 1)
     return stretched(*long) if long else None
 
 
@@ -142,6 +143,10 @@ def every_nth_weekday(t: Tokens, _i: int, end: int, numbers: tuple[int, ...]) ->
 
 def every_dates(t: Tokens, i: int) -> Found:
     """Every july 4th, каждое 20 сентября."""
+    named = feast(t, i)
+    if named and named[1].name in FIXED:
+        month, day_ = FIXED[named[1].name]
+        return named[0], Again(Repeat("YEARLY", months=(month,), month_days=(day_,)))
     found = month_dates(t, i)
     if not found:
         return None
@@ -165,6 +170,8 @@ def frequency(t: Tokens, i: int) -> Found:
     """Daily, weekly, ежемесячно."""
     name = t[i].word.freq or ""
     freq, interval = WORDS.get(name, (name, 1))
+    if name == "ODD":
+        return i + 1, Again(Repeat("MONTHLY", 2), doubt="vague")
     if name in PARTS:
         return i + 1, Again(Repeat("DAILY"), PARTS[name])
     return i + 1, Again(Repeat(freq, interval), adjective=name != "DAILY" or t[i].key == "daily")
@@ -174,8 +181,8 @@ def once_per(t: Tokens, i: int) -> Found:
     """Once a week, once every two weeks, раз в 2 недели; twice a day and 3 раза в неделю must be asked."""
     often, j = how_often(t, i)
     if not often:
-        return None
-    j = j + 1 if has(t[j], "a") or t[j].key in {"в", "per", "за"} or has(t[j], "every") else 0
+        return days_a_week(t, i)
+    j = j + 1 if has(t[j], "a") or t[j].key in {"в", "per", "за", "in"} or has(t[j], "every") else 0
     if not j:
         return None
     found = every_stretch(t, j) or every_other(t, j)
@@ -184,7 +191,18 @@ def once_per(t: Tokens, i: int) -> Found:
         found = position if position and position[1].repeat.weekdays else None
     if not found:
         return None
-    return found if often == 1 else (found[0], found[1]._replace(doubt="which_times"))
+    return found if often == 1 else (found[0], found[1]._replace(doubt="which_times", often=often))
+
+
+def days_a_week(t: Tokens, i: int) -> Found:
+    """Seven days a week is every day; five must be asked."""
+    counted = integer(t, i)
+    if not counted or t[counted[0]].word.unit != "day":
+        return None
+    j = counted[0] + 1
+    if not (has(t[j], "a") or t[j].key in {"в", "per"}) or t[j + 1].word.unit != "week":
+        return None
+    return j + 2, Again(Repeat("DAILY"), doubt=None if counted[1] == ALL_DAYS else "which_times")
 
 
 def how_often(t: Tokens, i: int) -> tuple[int, int]:
@@ -220,10 +238,15 @@ def plural_days(t: Tokens, i: int) -> Found:
     by = has(t[i], "by-plural")
     if has(t[j], "on") or by:
         j += 1
-    j = skip(t, j, "the")
+    j = skip(t, j, "the", "from")
     days = weekdays(t, j)
+    if days and has(t[days[0]], "each"):
+        return days[0], Again(Repeat("WEEKLY", 1, tuple((0, day) for day in days[1].days)))
     if days and (days[1].plural or (by and not has(t[j], "full"))):
         return days[0], Again(Repeat("WEEKLY", 1, tuple((0, day) for day in days[1].days)))
+    if days and days[1].ranged and len(days[1].days) > 2:  # noqa: PLR2004
+        repeat_ = Repeat("WEEKLY", 1, tuple((0, day) for day in days[1].days))
+        return days[0], Again(repeat_, guess="every_week")
     if by and t[j].word.part and has(t[j], "plural"):
         return j + 1, Again(Repeat("DAILY"), t[j].word.part)
     if by:

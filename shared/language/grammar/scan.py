@@ -1,5 +1,7 @@
 """One pass over the tokens: each rule is tried where it may begin, what it takes is set aside, the rest is the task."""
 
+from dataclasses import replace
+
 from shared.language.grammar.clock import HALVES
 from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
@@ -12,11 +14,19 @@ from shared.language.when import Stretch
 
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
 """Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
+MONTHS = 12
 QUOTES = {'"': '"', "«": "»", "“": "”"}
+FINISHED = frozenset(
+    [
+        *["done", "completion", "completing", "finish", "finishing", "finished", "completed", "complete"],
+        *["выполнения", "завершения", "сделаю", "выполню", "закончу", "готово", "сделал", "сделала"],
+    ]
+)
 OPEN_MARKS = "(@~+"
 MOST_PIECES = 24
 """No message says when in more pieces than this."""
-NO_UNIT_LIMIT = 1000
+NO_UNIT_LIMIT = 120
+"""Of minutes, when the unit is missing; a larger number is something else."""
 
 
 def scan(tokens: Tokens, text: str, *, russian: bool, begin: int = 0) -> State:
@@ -47,6 +57,7 @@ def after_mark(s: State, i: int) -> int:
         return i + 1
     for j in range(i + 1, s.boundary):
         if s.t[j].key == closing:
+            s.weak.update(range(i, j))
             return j + 1
     s.boundary = i
     return i + 1
@@ -100,22 +111,34 @@ def zones(s: State, i: int) -> int | None:
 
 def loose(s: State, i: int) -> int | None:
     """What says too little: soon, попозже, "in 20", "in august"; and now."""
-    if has(s.t[i], "vague") and s.t[max(i - 1, 0)].key != "as":
+    if has(s.t[i], "vague") or (has(s.t[i], "later") and i == s.begin > 0):
         s.draft.doubts.append("vague")
         return i + 1
+    if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
+        s.draft.doubts.append("after_done")
+        return None
     if has(s.t[i], "now"):
         s.draft.seconds = s.draft.seconds or 0
         return i + 1
+    if has(s.t[i], "in") and has(s.t[i + 1], "a") and has(s.t[i + 2], "moment"):
+        s.draft.doubts.append("vague")
+        return i + 3
     return without_unit(s, i) or month_alone(s, i)
+
+
+def finishing(s: State, i: int) -> bool:
+    """Tell whether "done", "completion" or "сделаю" follows within a few words."""
+    return any(token.key in FINISHED for token in s.t[i : i + 4])
 
 
 def without_unit(s: State, i: int) -> int | None:
     number = s.t[i + 1]
-    if not has(s.t[i], "in") or number.kind != "n" or number.value >= NO_UNIT_LIMIT:
+    if not has(s.t[i], "in") or number.kind != "n" or number.value > NO_UNIT_LIMIT:
         return None
-    if s.t[i + 2].kind not in {"", "p"}:
+    if s.t[i + 2].kind not in {"", "p"} and i > s.begin:
         return None
     s.draft.doubts.append("no_unit")
+    s.draft.number = number.value
     return i + 2
 
 
@@ -125,5 +148,23 @@ def month_alone(s: State, i: int) -> int | None:
     j = i + 1 + bool(s.t[i + 1].word.roles & {"next", "this"})
     if s.t[j].word.month is None:
         return None
+    known = s.draft.repeat
+    if known is not None and known.freq in {"DAILY", "WEEKLY"} and not known.months:
+        end, months = month_list(s, j)
+        s.draft.repeat = replace(known, months=months)
+        return end
     s.draft.add_day(Named(Stretch("month", month=s.t[j].word.month)))
     return j + 1
+
+
+def month_list(s: State, i: int) -> tuple[int, tuple[int, ...]]:
+    """Read "june, july and august"."""
+    months: list[int] = []
+    end = i
+    while s.t[i].word.month is not None and len(months) < MONTHS:
+        months.append(s.t[i].word.month or 0)
+        end = i + 1
+        i = end + 1 if s.t[end].key == "," else end
+        i = i + 1 if has(s.t[i], "and") else i
+        i = i + 1 if s.t[i].key in {"in", "в"} and i > end else i
+    return end, tuple(sorted(set(months)))

@@ -6,18 +6,22 @@ from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import SECONDS
+from shared.language.grammar.face import finish, half_day, whole_window
 from shared.language.grammar.numbers import has
 from shared.language.grammar.part import Part, part
 from shared.language.grammar.state import State
-from shared.language.when import Clock, Feast, Weekday, Window
+from shared.language.when import Clock, Feast, Weekday
 
 LEADS = frozenset(["at", "on", "by", "about", "exact", "the", "for", "in", "until"])
 POINTING = frozenset(["at", "by", "until"])
 MOST_LEADS = 4
+CULTURE = {"de": "ru"}
+"""Whose clock a preposition points at: German tells the time as Russian does."""
 DASHES = frozenset(["-", "–", "—"])
 MILITARY = 4
 NOON = 12
 LAST_HOUR = 24
+FIRST_YEAR = 1000
 COUNTED = frozenset([*SECONDS, "day", "week", "month", "year"])
 
 
@@ -38,7 +42,7 @@ def parts(s: State, i: int) -> int | None:
     if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
         return None
     end, said = found
-    if said.bare and not noun_counts(s, i, end, said):
+    if said.bare and not morning_of(s, end) and not noun_counts(s, i, end, said):
         s.weak.add(i)
         return None
     s.draft.add_part(said)
@@ -46,6 +50,14 @@ def parts(s: State, i: int) -> int | None:
         end += 1
     s.last_day = end
     return end
+
+
+def morning_of(s: State, i: int) -> bool:
+    """Read "(the morning) of december 5th"."""
+    if not has(s.t[i], "of"):
+        return False
+    j = i + 1 + has(s.t[i + 1], "the")
+    return day(s.t, j, russian=s.russian, led=True) is not None
 
 
 def noun_counts(s: State, i: int, end: int, said: Part) -> bool:
@@ -70,13 +82,21 @@ def leads(s: State, i: int) -> Lead:
     while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
         roles = t[j].word.roles
         if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
-            lang = t[j].word.lang
+            lang = CULTURE.get(t[j].word.lang, t[j].word.lang)
         if "about" in roles:
             about = True
             lang = lang or (t[j].word.lang if t[j + 1].kind == "t" or len(t[j + 1].key) == MILITARY else "")
         j += 1
     if t[j].key == "up" and has(t[j + 1], "to"):
         j, lang = j + 2, "en"
+    if has(t[i], "after") and j == i and t[i + 1].kind in {"t", "n"} and t[i + 2].word.unit in {None, "hour"}:
+        j, lang, about = i + 1, t[i].word.lang, True
+    if has(t[i], "before") and j == i and t[i].word.lang == "en":
+        j, lang = i + 1, "en"
+    if t[i].key in {"no", "not"} and has(t[i + 1], "later") and t[i + 2].key == "than":
+        j, lang = i + 3, "en"
+    if t[i].key == "часов" and t[i + 1].key == "в" and j == i:
+        j, lang, about = i + 2, "ru", True
     return Lead(i, j, lang, about)
 
 
@@ -101,9 +121,16 @@ def dated(s: State, lead: Lead) -> int | None:
         s.draft.doubts.append("alternatives")
     if lead.about:
         s.draft.guesses.append("about")
-    s.draft.add_day(named)
+    s.draft.add_day(named, apart=task_between(s, lead.start))
+    s.draft.iso = s.draft.iso or (s.t[lead.end].kind == "d" and s.t[lead.end].value[0] >= FIRST_YEAR)
     s.last_day = end
     return end
+
+
+def task_between(s: State, i: int) -> bool:
+    """Tell whether words of the task stand between the last day or clock and `i`."""
+    last = max(s.last_day, s.last_clock)
+    return last >= 0 and any(token.kind == "w" and not token.word.lang for token in s.t[last:i])
 
 
 def may_be_date(s: State, lead: Lead) -> bool:
@@ -128,7 +155,8 @@ def of_the_task(s: State, lead: Lead, end: int, named: Named) -> bool:
     """A feast after a full time, or a short weekday that is a word of its own, belongs to the task."""
     if isinstance(named.day, Feast):
         return s.draft.day is not None and s.draft.timed
-    return isinstance(named.day, Weekday) and not named.check and not lead and weak_weekday(s, lead.end, end)
+    pointed = any(token.word.roles & {"on", "by", "for", "at"} for token in s.t[lead.start : lead.end])
+    return isinstance(named.day, Weekday) and not named.check and not pointed and weak_weekday(s, lead.end, end)
 
 
 def weak_weekday(s: State, i: int, end: int) -> bool:
@@ -159,12 +187,32 @@ def clocked(s: State, lead: Lead) -> int | None:
     if lead.about or has(t[end - 1], "ish") or t[j].key == "noonish":
         s.draft.guesses.append("about")
     add_clock(s, at, lead.start, end)
-    return end
+    return more_clocks(s, lead.lang, end)
+
+
+def more_clocks(s: State, lang: str, i: int) -> int:
+    """Read on in "at 9 and 21", "в 9, 14 и 21"."""
+    t = s.t
+    while lang and (has(t[i], "and") or (t[i].key == "," and t[i + 1].kind in {"n", "t"})):
+        following = clock(t, i + 1, lang, russian=s.russian)
+        if not following or t[i + 1].kind not in {"n", "t"} or not ends_list(s, following[0]):
+            return i
+        add_clock(s, following[1], i, following[0])
+        i = following[0]
+    return i
+
+
+def ends_list(s: State, i: int) -> bool:
+    """Tell whether an hour just ended, and not the count of something: an unknown word does not follow it."""
+    token = s.t[i]
+    return token.kind in {"", "p"} or bool(token.word.lang)
 
 
 def clock_window(s: State, lead: Lead) -> int | None:
     """8am - 1pm: a stretch of the day."""
     t, j = s.t, lead.end
+    if t[j].kind == "r" and max(t[j].value) <= NOON and half_day(t, j + 1):
+        return hours_of_pair(s, j)
     first = clock(t, j, lead.lang, russian=s.russian)
     if not first or t[first[0]].key not in DASHES:
         return None
@@ -173,7 +221,18 @@ def clock_window(s: State, lead: Lead) -> int | None:
         return None
     if s.draft.clocks or s.draft.window:
         s.draft.doubts.append("several")
-    s.draft.window = Window(first[1], last[1])
+    s.draft.window = whole_window(t, first[1], first[0], last)
+    s.last_clock = last[0]
+    return last[0]
+
+
+def hours_of_pair(s: State, i: int) -> int | None:
+    """3-4pm."""
+    start, end = s.t[i].value
+    last = finish(s.t, i + 1, end, 0, "known")
+    if last is None:
+        return None
+    s.draft.window = whole_window(s.t, Clock(start, half="unknown"), i, last)
     s.last_clock = last[0]
     return last[0]
 

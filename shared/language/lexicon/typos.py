@@ -6,6 +6,9 @@ from shared.language.lexicon.words import Lexicon, Word
 
 SHORTEST = 5
 LONGEST = 20
+LONG = 7
+"""Words of this length are checked for two mistakes."""
+FAR = 2
 
 
 def mended(key: str, lexicon: Lexicon) -> Word | None:
@@ -25,6 +28,29 @@ def nearest(key: str, targets: frozenset[str], innocent: frozenset[str]) -> str 
     index = deletions(targets)
     found = {word for form in (key, *shorter) for word in index.get(form, ()) if is_near(key, word)}
     return min(found) if found else None
+
+
+@lru_cache(maxsize=8192)
+def resembles(key: str, targets: frozenset[str], innocent: frozenset[str]) -> bool:
+    """Tell whether a longer word is two edits from a time word: too far to read, too near to pass over."""
+    if len(key) < LONG or key in innocent:
+        return False
+    near = (word for word in targets if word[0] == key[0] and abs(len(word) - len(key)) < FAR and len(word) >= LONG)
+    return any(distance(key, word) <= FAR for word in near)
+
+
+def distance(one: str, other: str) -> int:
+    """Edits between two words: insert, delete, change, swap."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one):
+        older, before, row = before, row, [i + 1]
+        for j, b in enumerate(other):
+            cost = min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b))
+            if i and j and a == other[j - 1] and b == one[i - 1]:
+                cost = min(cost, older[j - 1] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 @cache

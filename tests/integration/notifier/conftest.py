@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from tests.harness.house import House, running_house
+from tests.harness.house import HURRIED, House, running_house
 from tests.harness.moody_twilio import MoodyTwilio, moody_twilio
 from tests.harness.reporting import pytest_runtest_makereport
 
@@ -22,6 +22,6 @@ async def twilio() -> AsyncIterator[MoodyTwilio]:
 async def house(tmp_path_factory: pytest.TempPathFactory, twilio: MoodyTwilio) -> AsyncIterator[House]:
     directory = tmp_path_factory.mktemp("voice")
     async with running_house(
-        directory, ingresses=0, schedulers=0, simulator=False, settings={"TWILIO_API_URL": twilio.url}
+        directory, ingresses=0, schedulers=0, simulator=False, settings={"TWILIO_API_URL": twilio.url}, modules=HURRIED
     ) as running:
         yield running

@@ -87,7 +87,7 @@ async def test_what_was_not_created_is_sent_again_after_looking(house: House, tw
 
 async def test_a_callback_settles_what_hangs(house: House, twilio: MoodyTwilio) -> None:
     fact = _in_mood(twilio, Mood.CREATES_AND_HANGS)
-    twilio.hang_for_seconds = 6
+    twilio.hang_for_seconds = 3
     await publish(house.nats, fact)
 
     async def is_created() -> bool:
@@ -176,7 +176,7 @@ async def test_one_persons_answers_come_in_order_and_a_stuck_person_holds_up_nob
     house: House, twilio: MoodyTwilio
 ) -> None:
     stuck = _in_mood(twilio, Mood.HANGS)
-    twilio.hang_for_seconds = 4
+    twilio.hang_for_seconds = 3
     number = a_due().chat.removeprefix("whatsapp:")
     in_order = [a_due(f"step {n}", number=number) for n in range(5)]
     await publish(house.nats, stuck, *in_order)

@@ -2,23 +2,26 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from deploy.embedded.servers import running_redis
+from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
-from services.scheduler.adapters.redis_agenda import Keys, RedisAgenda, keys_of
-from services.scheduler.domain.chat import Change
-from shared.contract import partition_of
+from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_leases import RedisLeases
+from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.ports import Position, Step
+from shared.contract import ChatId, ReminderDue, partition_of
 from shared.runtime.clock import SystemClock, unix_ms
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
+from tests.harness.agendas import LEASE, Store, now
 
-LEASE = timedelta(seconds=30)
 HERE = partition_of(ANNA)
-APPLY = Path("services/scheduler/adapters/apply.lua").read_text("utf-8")
 
 
 @pytest.fixture
@@ -28,48 +31,55 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 
 @pytest.fixture
-async def agenda(redis: Client) -> RedisAgenda:
-    agenda = RedisAgenda(redis, SystemClock())
-    due = datetime.now(UTC) - timedelta(minutes=1)
-    reminders = (a_reminder("k1", due_at=due), a_reminder("k2", due_at=due + timedelta(seconds=1)))
-    await agenda.apply(a_sid(), Change(ANNA, 0, a_chat().profile, put=reminders), LEASE)
-    return agenda
+async def store(redis: Client) -> Store:
+    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis))
+    due = now() - timedelta(minutes=1)
+    await store.change(a_reminder("k1", due_at=due), a_reminder("k2", due_at=due + timedelta(seconds=1)))
+    return store
 
 
-async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(
-    agenda: RedisAgenda, redis: Client
-) -> None:
+async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(store: Store, redis: Client) -> None:
     newer = json.dumps(json.loads(pack_reminder(a_reminder("k1"))) | {"v": 99})
     await redis.hset(keys_of(ANNA).chat(ANNA), "k1", newer)
 
-    first, second = await agenda.claim(HERE, LEASE, 10), await agenda.claim(HERE, LEASE, 10)
+    seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
+    await store.agenda.moved(await store.tenure(), seen.firings, LEASE)
 
-    assert [saying.fact.reminder.id for saying in first] == ["k2"]  # type: ignore[attr-defined]
-    assert second == []
+    assert [firing.waiting.id for firing in seen.firings] == ["k2"]
+    assert [entry.id for entry in seen.unreadable] == ["k1"]
     assert await redis.hget(keys_of(ANNA).chat(ANNA), "k1") == newer
+    assert [entry.id for entry in await store.upcoming()] == ["k1"]
 
 
-async def test_an_index_entry_without_its_reminder_is_dropped(agenda: RedisAgenda, redis: Client) -> None:
+async def test_an_index_entry_without_its_reminder_stops_nobody(store: Store, redis: Client) -> None:
     await redis.hdel(keys_of(ANNA).chat(ANNA), "k1")
 
-    assert len(await agenda.claim(HERE, LEASE, 10)) == 1
-    assert await redis.zcard(Keys(HERE).due) == 0
+    assert [firing.waiting.id for firing in await store.fire()] == ["k2"]
 
 
-async def test_a_speech_that_cannot_be_read_does_not_stop_the_others(agenda: RedisAgenda, redis: Client) -> None:
-    [*_] = await agenda.claim(HERE, timedelta(0), 10)
+async def test_a_speech_that_cannot_be_read_does_not_stop_the_others(store: Store, redis: Client) -> None:
+    await store.fire(lease=timedelta(0))
     keys = Keys(HERE)
-    await redis.zadd(keys.flight, {"from the future": unix_ms(datetime.now(UTC)) - 1000})
+    await redis.zadd(keys.flight, {"from the future": unix_ms(now()) - 1000})
     await redis.hset(keys.speech, "from the future", '0 c {"kind": "singing"}')
 
-    assert len(await agenda.reap(HERE, LEASE, 10)) == 2
+    back = await store.speeches.reap(await store.tenure(), LEASE, 10)
+
+    assert [type(saying.fact) for saying in back] == [ReminderDue, ReminderDue]
 
 
-async def test_no_script_touches_the_chat_of_another(agenda: RedisAgenda, redis: Client) -> None:
-    keys = keys_of(ANNA)
-    names = [keys.chat(ANNA), keys.due, keys.flight, keys.speech, "{01}:seen:x"]
-    change = json.dumps({"profile": ["@zone", ""], "put": [], "drop": ["k1"], "speech": []})
+async def test_no_script_touches_the_chat_of_another(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = await store.chat()
+    monkeypatch.setattr(Keys, "chat", lambda keys, _chat: keys._key(f"chat:{ANNA}"))
+    stranger = ChatId("whatsapp:+79161234567")
+    change = a_change_of(stranger)
 
     with pytest.raises(Exception, match="NOTOWNER"):
-        await redis.eval(APPLY, 5, *names, "whatsapp:+79161234567", "1", "60", "1000", change)
-    assert len((await agenda.load(ANNA)).reminders) == 2
+        await store.agenda.apply(await store.tenure(), [change], LEASE)
+    monkeypatch.undo()
+    assert await store.chat() == before
+
+
+def a_change_of(chat: ChatId) -> Step:
+    change = Change(chat, 1, a_chat().profile, drop=(a_reminder("k1").id,))
+    return Step(a_sid(), Position(9, 9), Chat(chat, 1), change)

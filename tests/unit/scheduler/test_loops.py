@@ -1,123 +1,302 @@
 """What runs by the clock, with time in the test's hand."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
-from services.scheduler import loops
+from services.scheduler import handlers
 from services.scheduler.domain.limits import Limits
-from services.scheduler.handlers import take_command
-from services.scheduler.ports import Saying
-from shared.contract import Message, ReminderDue, partition_of
-from shared.runtime.errors import BusUnavailable
+from services.scheduler.loops import taking
+from services.scheduler.loops.alarm import Alarm
+from services.scheduler.loops.desk import Means
+from services.scheduler.loops.owning import Owner
+from services.scheduler.loops.tenancy import Tenancy
+from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
+from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
+from shared.runtime.errors import Permanent, StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
-from tests.fakes.people import ANNA, BORIS, a_chat, a_reminder, said
+from tests.fakes.people import ANNA, a_chat, a_reminder, said
+
+HERE = partition_of(ANNA)
+LEASE = timedelta(seconds=4)
+ADD_TEA = "/add remind me to drink tea at 2030-01-01 09:00 in UTC"
 
 
-class Posted:
-    """A bus that remembers, or is down."""
+@dataclass
+class Bus:
+    """Takes what is said, when it is up, and brings what it is told to."""
 
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-        self.ids: list[str] = []
-        self.down = False
+    sayings: list[Saying] = field(default_factory=list)
+    parked: list[str] = field(default_factory=list)
+    down: bool = False
+    arrivals: "asyncio.Queue[list[Arrival]]" = field(default_factory=asyncio.Queue)
+    asked_for: list[Position | None] = field(default_factory=list)
+    heard: Callable[[ChatId, SpeechId], None] = lambda _chat, _speech: None
 
-    async def send(self, message: Message, dedupe_id: str) -> None:
-        if self.down:
-            raise BusUnavailable("down")
-        self.messages.append(message)
-        self.ids.append(dedupe_id)
+    async def post(self, sayings: Sequence[Saying]) -> "Delivery":
+        if not self.down:
+            self.sayings += sayings
+            for saying in sayings:
+                asyncio.get_running_loop().call_soon(self.heard, saying.fact.chat, saying.fact.speech_id)
+        return Delivery([not self.down] * len(sayings))
+
+    @asynccontextmanager
+    async def after(self, partition: int, position: Position | None) -> AsyncIterator["Bus"]:
+        self.asked_for.append(position)
+        yield self
+
+    async def next(self) -> Sequence[Arrival]:
+        return await self.arrivals.get()
+
+    async def park(self, arrival: Arrival, error: BaseException, attempts: int) -> None:
+        self.parked.append(f"{type(error).__name__} {attempts}")
+
+    def bring(self, *commands: AnyCommand | None, at: datetime = NOON) -> None:
+        """Deliver commands, None for one that nobody can read."""
+        unreadable = Permanent("nobody can read it")
+        arrivals = [
+            Arrival(place(n, at), command, None if command else unreadable) for n, command in enumerate(commands, 1)
+        ]
+        self.arrivals.put_nowait(arrivals)
+
+    def kinds(self) -> list[str]:
+        return [type(saying.fact).__name__ for saying in self.sayings]
+
+    def due(self) -> list[str]:
+        return [saying.fact.reminder.id for saying in self.sayings if isinstance(saying.fact, ReminderDue)]
+
+
+def place(sequence: int, at: datetime = NOON) -> Position:
+    return Position(sequence, int(at.timestamp()) * 1_000_000_000 + sequence)
+
+
+@dataclass
+class Delivery:
+    results: list[bool]
+
+    async def stored(self) -> Sequence[bool]:
+        return self.results
+
+
+@dataclass
+class Room:
+    """One partition's owner, with everything around it in memory."""
+
+    clock: SetClock = field(default_factory=SetClock)
+    bus: Bus = field(default_factory=Bus)
+    tenancy: Tenancy | None = None
+
+    def __post_init__(self) -> None:
+        self.agenda = MemoryAgenda(self.clock)
+        take = partial(handlers.take_commands, agenda=self.agenda, clock=self.clock, limits=Limits())
+        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take)
+
+    async def begin(self) -> Tenancy:
+        tenure = await self.agenda.take(HERE, "us", LEASE)
+        assert tenure
+        self.tenancy = Tenancy(tenure, self.means)
+        self.bus.heard = self.tenancy.said
+        return self.tenancy
+
+    def hold(self, *delays: timedelta, chat: ChatId = ANNA) -> None:
+        reminders = [a_reminder(f"k{n}", due_at=NOON + delay) for n, delay in enumerate(delays, start=1)]
+        self.agenda.chats[chat] = a_chat(*reminders, chat=chat)
+
+    def move(self, span: timedelta) -> None:
+        assert self.tenancy
+        self.clock.move(span)
+        self.tenancy._desk.alarm.ring()
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-def agenda(clock: SetClock) -> MemoryAgenda:
-    return MemoryAgenda(clock)
-
-
-@pytest.fixture
-def bus() -> Posted:
-    return Posted()
+async def room() -> AsyncIterator[Room]:
+    room = Room()
+    yield room
+    if room.tenancy and not room.tenancy.work.done():
+        await room.tenancy.drop()
 
 
 async def until(fact: Callable[[], object]) -> None:
-    for _ in range(1000):
+    for _ in range(2000):
         if fact():
             return
         await asyncio.sleep(0)
     raise AssertionError("it never came true")
 
 
-def hold(agenda: MemoryAgenda, *delays: timedelta) -> None:
-    reminders = [a_reminder(f"k{n}", due_at=NOON + delay) for n, delay in enumerate(delays, start=1)]
-    agenda.chats[ANNA] = a_chat(*reminders)
+async def test_what_is_due_is_published_at_once_and_what_is_not_waits(room: Room) -> None:
+    room.hold(timedelta(0), timedelta(minutes=1))
+    await room.begin()
+    await until(lambda: room.agenda.flights)
+
+    assert room.bus.due() == ["k1"]
+    room.move(timedelta(minutes=1))
+    await until(lambda: len(room.agenda.flights) == 2)
+    assert room.bus.due() == ["k1", "k2"]
 
 
-async def test_what_is_due_is_published_at_once_and_what_is_not_waits(
-    agenda: MemoryAgenda, clock: SetClock, bus: Posted
-) -> None:
-    hold(agenda, timedelta(0), timedelta(minutes=1))
-    alarm = loops.Alarm()
-    firing = asyncio.create_task(loops.fire_due(agenda=agenda, send=bus.send, clock=clock, alarm=alarm))
-    await until(lambda: bus.messages)
+async def test_what_is_added_for_soon_wakes_the_sleeper(room: Room) -> None:
+    await room.begin()
+    room.bus.bring(said("/add remind me to drink tea at 2026-11-23 12:05 in UTC"))
+    await until(lambda: room.bus.kinds() == ["ReminderAdded"])
+    room.move(timedelta(minutes=5))
 
-    assert [message.reminder.id for message in bus.messages if isinstance(message, ReminderDue)] == ["k1"]
-    clock.move(timedelta(minutes=1))
-    alarm.ring()
-    await until(lambda: len(bus.messages) == 2)
-    firing.cancel()
+    await until(lambda: room.bus.due() == ["k1"])
 
 
 async def test_an_alarm_ends_a_sleep_early() -> None:
-    alarm = loops.Alarm()
+    alarm = Alarm()
     sleeping = asyncio.create_task(alarm.sleep(timedelta(hours=1)))
     alarm.ring()
 
     await asyncio.wait_for(sleeping, timeout=5)
 
 
-async def test_what_could_not_be_published_comes_back_under_the_same_id(
-    agenda: MemoryAgenda, clock: SetClock, bus: Posted
+async def test_what_could_not_be_published_is_published_again_under_the_same_id(room: Room) -> None:
+    room.hold(timedelta(0))
+    room.bus.down = True
+    tenancy = await room.begin()
+    await until(lambda: tenancy._desk.window.next_ms() != NOON.timestamp() * 1000)
+    assert room.agenda.flights == {}
+    room.bus.down = False
+    room.move(timedelta(seconds=1))
+    await until(lambda: room.agenda.flights)
+
+    [saying] = room.bus.sayings
+    assert saying.generation == 0
+
+
+async def test_commands_wait_until_a_new_owner_has_fired_what_is_due(room: Room) -> None:
+    """The owner before may have published it and died before it noted so: nobody must hear that it is deleted."""
+    room.hold(timedelta(0))
+    room.bus.down = True
+    await room.begin()
+    room.bus.bring(said("/delete k1", at=NOON))
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert room.bus.asked_for == []
+    room.bus.down = False
+    room.move(timedelta(seconds=1))
+
+    await until(lambda: room.bus.kinds() == ["ReminderDue", "RemindersDeleted"])
+    [_, answer] = room.bus.sayings
+    assert answer.fact.too_late  # type: ignore[attr-defined]
+
+
+async def test_commands_are_taken_in_order_and_their_place_is_kept(room: Room) -> None:
+    await room.begin()
+    room.bus.bring(said(ADD_TEA), said("/list"), said("/delete k1"))
+
+    await until(lambda: room.bus.kinds() == ["ReminderAdded", "RemindersListed", "RemindersDeleted"])
+    assert room.bus.asked_for == [None]
+    assert room.agenda.positions[HERE] == place(3)
+
+
+async def test_a_command_that_nobody_can_read_is_parked_and_the_next_are_taken(room: Room) -> None:
+    await room.begin()
+    room.bus.bring(said(ADD_TEA), None, said("/list"))
+
+    await until(lambda: room.bus.kinds() == ["ReminderAdded", "RemindersListed"])
+    assert room.agenda.positions[HERE] == place(3)
+    assert room.bus.parked == ["Permanent 1"]
+
+
+async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
+    room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hold(agenda, timedelta(0))
-    sayings = await claimed(agenda)
-    bus.down = True
-    await loops.say(sayings, agenda=agenda, send=bus.send, clock=clock)
-    clock.move(timedelta(seconds=12))
+    monkeypatch.setattr(taking, "wait_after", lambda _error, _attempt: timedelta(0))
+    errors = [StoreUnavailable("away")] * 20 + [Permanent("never")]
 
-    [again] = await agenda.reap(partition_of(ANNA), timedelta(seconds=12), 10)
+    async def take(_tenure: Tenure, _commands: Sequence[tuple[Position, AnyCommand]], *, quietly: bool) -> Taken:
+        assert not quietly
+        raise errors.pop(0)
 
-    assert again.dedupe_id == sayings[0].dedupe_id
+    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take)
+    await room.begin()
+    room.bus.bring(said(ADD_TEA))
+    await until(lambda: room.bus.parked)
 
-
-async def test_what_the_bus_has_is_left_alone_until_its_outcome_is_overdue(
-    agenda: MemoryAgenda, clock: SetClock, bus: Posted
-) -> None:
-    hold(agenda, timedelta(0))
-    await loops.say(await claimed(agenda), agenda=agenda, send=bus.send, clock=clock)
-
-    clock.move(timedelta(seconds=179))
-    assert await agenda.reap(partition_of(ANNA), timedelta(seconds=12), 10) == []
-    clock.move(timedelta(seconds=1))
-    assert len(await agenda.reap(partition_of(ANNA), timedelta(seconds=12), 10)) == 1
+    assert room.bus.parked == ["Permanent 21"]
+    assert room.agenda.positions[HERE] == place(1)
 
 
-async def test_a_command_that_comes_twice_is_answered_once(agenda: MemoryAgenda, clock: SetClock) -> None:
-    command = said("/add remind me to tea at 2026-12-01 09:00 in UTC", chat=BORIS)
+async def test_a_store_that_was_wiped_learns_again_from_the_stream_and_says_nothing_twice(room: Room) -> None:
+    yesterday = NOON - timedelta(days=1)
+    await room.begin()
+    past = said("/add remind me to drink tea at 2026-11-22 13:00 in UTC", at=yesterday)
+    coming = said("/add remind me to drink tea at 2026-11-24 13:00 in UTC", at=yesterday)
+    room.bus.bring(past, coming, at=yesterday)
+    room.bus.bring(said("/list"))
+    await until(lambda: room.bus.sayings)
 
-    first = await take_command(command, agenda=agenda, clock=clock, limits=Limits())
-    second = await take_command(command, agenda=agenda, clock=clock, limits=Limits())
-
-    assert (len(first), len(second)) == (1, 0)
-    assert len((await agenda.load(BORIS)).reminders) == 1
+    assert room.bus.kinds() == ["RemindersListed"]
+    assert [reminder.id for reminder in room.agenda.chats[ANNA].pending()] == ["d1"]
 
 
-async def claimed(agenda: MemoryAgenda) -> Sequence[Saying]:
-    return await agenda.claim(partition_of(ANNA), timedelta(seconds=12), 10)
+async def test_an_owner_that_was_replaced_does_no_more(room: Room) -> None:
+    room.hold(timedelta(minutes=1))
+    tenancy = await room.begin()
+    await until(lambda: len(tenancy._desk.window))
+    room.agenda.owners[HERE].epoch += 1
+    room.move(timedelta(minutes=1))
+    await until(tenancy.work.done)
+
+    assert room.bus.sayings == []
+    assert tenancy.work.exception() is None
+
+
+async def test_what_the_bus_has_is_left_alone_until_its_outcome_is_overdue(room: Room) -> None:
+    room.hold(timedelta(0))
+    tenancy = await room.begin()
+    await until(lambda: room.agenda.flights)
+    room.clock.move(timedelta(seconds=179))
+    assert not (await room.agenda.renew(tenancy.tenure, LEASE)).speech_overdue
+    room.clock.move(timedelta(seconds=1))
+    tenancy.renewed(await room.agenda.renew(tenancy.tenure, LEASE))
+    await until(lambda: len(room.bus.sayings) == 2)
+
+    assert [saying.generation for saying in room.bus.sayings] == [0, 1]
+
+
+async def test_who_is_alone_owns_everything_and_leaves_nothing_behind(room: Room) -> None:
+    told = []
+
+    async def tell() -> None:
+        told.append(1)
+
+    owner = Owner("us", room.agenda, room.means, tell)
+    running = asyncio.create_task(owner.run())
+    await until(lambda: len(room.agenda.owners) == 16 and told)
+    assert await owner.is_present()
+    running.cancel()
+    await owner.leave()
+
+    assert {held.holder for held in room.agenda.owners.values()} == {""}
+    assert room.agenda.roster == {}
+    assert len(told) == 17
+
+
+async def test_two_owners_share_and_the_second_gets_its_part_without_waiting_for_leases(room: Room) -> None:
+    owners: dict[str, Owner] = {}
+
+    async def tell() -> None:
+        for owner in owners.values():
+            owner.alarm.ring()
+
+    owners["first"] = Owner("first", room.agenda, room.means, tell)
+    running = [asyncio.create_task(owners["first"].run())]
+    await until(lambda: len(room.agenda.owners) == 16)
+    owners["second"] = Owner("second", room.agenda, room.means, tell)
+    running.append(asyncio.create_task(owners["second"].run()))
+    await until(lambda: sum(held.holder == "second" for held in room.agenda.owners.values()) == 8)
+
+    for task in running:
+        task.cancel()
+    for owner in owners.values():
+        await owner.leave()

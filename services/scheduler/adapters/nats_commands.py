@@ -1,0 +1,63 @@
+"""The commands' stream in NATS, read from the position that the agenda keeps."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.scheduler.ports import Arrival, Position, Reading
+from shared.contract import AnyCommand, Command
+from shared.runtime.bus import Bus
+from shared.runtime.feed import Delivered, Place, Reader
+from shared.runtime.redelivery import Parked, park, why
+
+_COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
+
+
+class NatsCommands:
+    """Keeps the promises of `ports.Commands`."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    @asynccontextmanager
+    async def after(self, partition: int, position: Position | None) -> AsyncIterator[Reading]:
+        reader = self._bus.reader(Command.stream, f"{Command.lane}.{partition}")
+        place = Place(position.sequence, position.at_ns) if position else None
+        async with reader.behind(place):
+            yield _Partition(self._bus, reader, f"scheduler-command-{partition}")
+
+
+class _Partition:
+    def __init__(self, bus: Bus, reader: Reader, name: str) -> None:
+        self._bus = bus
+        self._reader = reader
+        self._name = name
+        self._read: dict[int, Delivered] = {}
+
+    async def next(self) -> Sequence[Arrival]:
+        delivered = await self._reader.next()
+        arrivals = [_arrival(message) for message in delivered]
+        self._read = {message.place.sequence: message for message, arrival in zip(delivered, arrivals, strict=True)}
+        return arrivals
+
+    async def park(self, arrival: Arrival, error: BaseException, attempts: int) -> None:
+        message = self._read[arrival.position.sequence]
+        parked = Parked(
+            stream=Command.stream,
+            subject=message.subject,
+            sequence=message.place.sequence,
+            consumer=self._name,
+            attempts=attempts,
+            reason=why(error),
+            body=message.body,
+        )
+        await park(parked, self._bus.send_raw)
+
+
+def _arrival(message: Delivered) -> Arrival:
+    position = Position(message.place.sequence, message.place.at_ns)
+    try:
+        return Arrival(position, _COMMAND.validate_json(message.body), behind=message.behind)
+    except ValidationError as error:
+        return Arrival(position, None, error, behind=message.behind)

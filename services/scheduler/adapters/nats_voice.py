@@ -1,0 +1,21 @@
+"""The way to the notifier: facts become letters on the bus, many at once."""
+
+from collections.abc import Sequence
+
+from services.scheduler.ports import Posted, Saying
+from shared.runtime.volley import Letter, Volley
+
+
+class NatsVoice:
+    """Keeps the promises of `ports.Voice`."""
+
+    def __init__(self, volley: Volley) -> None:
+        self._volley = volley
+
+    async def post(self, sayings: Sequence[Saying]) -> Posted:
+        return await self._volley.post([_letter(saying) for saying in sayings])
+
+
+def _letter(saying: Saying) -> Letter:
+    fact = saying.fact
+    return Letter(fact.stream, fact.subject, fact.model_dump_json().encode(), saying.dedupe_id)

@@ -1,0 +1,1 @@
+"""What runs by the clock: owning partitions, firing what is due, taking commands, saying again, setting right."""

@@ -1,0 +1,70 @@
+"""What the owner of one partition has before it: the means, the window, the chats in hand, and the work begun."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from services.scheduler.loops.alarm import Alarm
+from services.scheduler.loops.hands import Hands
+from services.scheduler.loops.mouth import Mouth
+from services.scheduler.loops.window import Window
+from services.scheduler.ports import Agenda, Commands, Speeches, Take, Tenure, Voice
+from shared.runtime.clock import Clock, unix_ms
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Means:
+    """The ports, and the verb for commands."""
+
+    agenda: Agenda
+    speeches: Speeches
+    commands: Commands
+    voice: Voice
+    clock: Clock
+    take: Take
+
+
+class Desk:
+    """One partition's, for one tenure."""
+
+    def __init__(self, tenure: Tenure, means: Means) -> None:
+        self.tenure = tenure
+        self.means = means
+        self.alarm = Alarm()
+        """Wakes the firing."""
+        self.overdue = Alarm()
+        """Wakes the reaping."""
+        self.window = Window()
+        self.hands = Hands(self.alarm.ring)
+        self.mouth = Mouth(time.monotonic)
+        self.ending = asyncio.Event()
+        self.group = asyncio.TaskGroup()
+        """All work that was begun; when one part finds itself fenced, the others end too."""
+
+    def now_ms(self) -> int:
+        return unix_ms(self.means.clock.now())
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it beside the rest."""
+        self.group.create_task(work)
+
+    async def unless_ending(self, work: Awaitable[Result]) -> Result | None:
+        """Wait for something that may never come; None once the end has begun."""
+        waiting = asyncio.ensure_future(work)
+        ending = asyncio.ensure_future(self.ending.wait())
+        try:
+            await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+            return await waiting if waiting.done() else None
+        finally:
+            for task in (waiting, ending):
+                task.cancel()
+
+    def end(self) -> None:
+        """Finish what is in hand, and begin nothing more."""
+        self.ending.set()
+        self.alarm.ring()
+        self.overdue.ring()

@@ -1,0 +1,122 @@
+"""Firing each reminder at its moment: look, publish, move. Nothing is claimed before the bus has it (ADR 0012)."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from services.scheduler.domain.leases import OUTCOME_LEASE
+from services.scheduler.loops.desk import Desk
+from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
+from shared.runtime.clock import from_unix_ms
+from shared.runtime.errors import Transient
+from shared.runtime.telemetry import reminder_punctuality_seconds
+
+CHUNK = 256
+"""Looked at, published and moved together: small enough never to hold the loop."""
+
+CHUNKS_IN_THE_AIR = 8
+
+LONGEST_SLEEP = timedelta(seconds=5)
+"""The machine's clock may be set while we sleep."""
+
+TRY_AGAIN = timedelta(milliseconds=500)
+READ_AGAIN = timedelta(minutes=1)
+"""When a record of a newer version is looked at again: that version may be away for a moment."""
+
+logger = structlog.get_logger()
+
+
+async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
+    """Fire until the end begins. Says when all that was due at first has been fired."""
+    gun = _Gun(desk)
+    while not desk.ending.is_set():
+        await gun.ready()
+        chunk = desk.window.take(desk.now_ms(), CHUNK, is_busy=desk.hands.is_applying)
+        if chunk:
+            await gun.fire(chunk)
+            continue
+        if desk.hands.are_free:
+            caught_up.set()
+        await desk.alarm.sleep(_until_next(desk))
+
+
+def _until_next(desk: Desk) -> timedelta:
+    at, now = desk.window.next_ms(), desk.means.clock.now()
+    if at is None or from_unix_ms(at) <= now:
+        return LONGEST_SLEEP  # those that are due are in other hands, which ring when they are done
+    return min(from_unix_ms(at) - now, LONGEST_SLEEP)
+
+
+class _Gun:
+    """Keeps a few chunks in the air: publishing goes on while the acknowledgements of earlier ones are awaited."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._air = asyncio.Semaphore(CHUNKS_IN_THE_AIR)
+        self._kept: set[Waiting] = set()
+        """Those that the bus may have and nobody could tell: their chats stay in hand until it is known."""
+
+    async def ready(self) -> None:
+        async with self._air:
+            pass
+
+    async def fire(self, chunk: Sequence[Waiting]) -> None:
+        """Publish what is really due of `chunk`; what becomes of it is seen to in the background."""
+        desk = self._desk
+        desk.hands.fire(entry.chat for entry in chunk if entry not in self._kept)
+        self._kept.difference_update(chunk)
+        await self._air.acquire()
+        try:
+            seen = await desk.means.agenda.look(desk.tenure, chunk)
+            posted = await desk.means.voice.post([Saying(firing.fact) for firing in seen.firings])
+        except Transient as trouble:
+            logger.warning("firing_waits", reason=str(trouble))
+            self._air.release()
+            self._keep(chunk)
+            return
+        self._put_off(chunk, seen)
+        desk.begin(self._settle(seen.firings, posted))
+
+    def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
+        """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
+        desk = self._desk
+        now = desk.now_ms()
+        for entry in seen.early:
+            desk.window.add([entry], not_before_ms=now + entry.due_ms - seen.present_ms)
+        if seen.unreadable:
+            logger.error("reminders_unreadable", count=len(seen.unreadable), partition=desk.tenure.partition)
+            desk.window.add(seen.unreadable, not_before_ms=now + READ_AGAIN // timedelta(milliseconds=1))
+        fired = {firing.waiting for firing in seen.firings}
+        desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
+
+    async def _settle(self, firings: Sequence[Firing], posted: Posted) -> None:
+        try:
+            stored = await posted.stored()
+            done = [firing for firing, is_stored in zip(firings, stored, strict=True) if is_stored]
+            await self._move(done)
+            self._keep([firing.waiting for firing, is_stored in zip(firings, stored, strict=True) if not is_stored])
+        except Transient as trouble:
+            # The bus drops what it gets twice.
+            logger.warning("firing_waits", reason=str(trouble))
+            self._keep([firing.waiting for firing in firings])
+        finally:
+            self._air.release()
+            self._desk.alarm.ring()
+
+    async def _move(self, done: Sequence[Firing]) -> None:
+        desk = self._desk
+        if not done:
+            return
+        now = desk.means.clock.now()
+        for firing in done:
+            late = now - from_unix_ms(firing.waiting.due_ms)
+            reminder_punctuality_seconds.labels("published").observe(max(late.total_seconds(), 0))
+        await desk.means.agenda.moved(desk.tenure, done, OUTCOME_LEASE)
+        desk.window.add(firing.next for firing in done if firing.next)
+        desk.hands.fired(firing.waiting.chat for firing in done)
+
+    def _keep(self, entries: Sequence[Waiting]) -> None:
+        self._kept.update(entries)
+        self._desk.window.add(entries, not_before_ms=self._desk.now_ms() + TRY_AGAIN // timedelta(milliseconds=1))

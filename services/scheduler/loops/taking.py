@@ -1,0 +1,157 @@
+"""Taking a partition's commands in order: many at once when they can be, one at a time around one that cannot."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+import structlog
+from pydantic import ValidationError
+
+from services.scheduler.loops.desk import Desk
+from services.scheduler.loops.saying import say
+from services.scheduler.ports import Arrival, Fenced, Position, Reading, Taken
+from shared.contract import AnyCommand
+from shared.runtime.errors import Permanent, Transient
+from shared.runtime.redelivery import is_hopeless, wait_after, wait_before
+from shared.runtime.telemetry import commands_behind, message_handling_seconds
+
+FRESH = timedelta(minutes=10)
+"""A store without a position was wiped if there are commands older than this: they were answered long ago."""
+
+CONSUMER = "scheduler-command"
+TRIES_WHEN_STALE = 8
+"""So often at once; then with pauses."""
+
+BATCH_OF_IDS = 8
+"""How many commands' ids a log line shows."""
+
+logger = structlog.get_logger()
+
+
+async def take_commands(desk: Desk) -> None:
+    """Take commands until the end begins."""
+    try:
+        position = await _position(desk)
+        async with desk.means.commands.after(desk.tenure.partition, position) as reading:
+            # The store knows of no command: it is new, or it was wiped and the stream knows better.
+            fresh_from = desk.means.clock.now() - FRESH if position is None else None
+            while arrivals := await desk.unless_ending(reading.next()):
+                await _Turn(desk, reading, deque(arrivals), fresh_from).take()
+    finally:
+        commands_behind.labels(str(desk.tenure.partition)).set(0)
+
+
+async def _position(desk: Desk) -> Position | None:
+    while True:
+        try:
+            return await desk.means.agenda.position(desk.tenure)
+        except Transient as trouble:
+            logger.warning("commands_wait", reason=str(trouble))
+            await asyncio.sleep(wait_after(trouble, 1).total_seconds())
+
+
+class _Turn:
+    """Some commands, from their arrival until each has taken effect or is parked."""
+
+    def __init__(self, desk: Desk, reading: Reading, arrivals: deque[Arrival], fresh_from: datetime | None) -> None:
+        self._desk = desk
+        self._fresh_from = fresh_from
+        self._reading = reading
+        self._left = arrivals
+        self._attempts = 0
+
+    async def take(self) -> None:
+        while self._left and not self._desk.ending.is_set():
+            began = time.perf_counter()
+            try:
+                taken = await self._try()
+            except Fenced:
+                raise
+            except Exception as error:  # noqa: BLE001 - the policy decides about whatever it is
+                await self._failed(error, began)
+            else:
+                await self._done(taken, began)
+
+    async def _try(self) -> Taken:
+        desk, head = self._desk, self._left[0]
+        if head.command is None:
+            raise head.error or ValueError("a message without a command")
+        quietly = self._is_old(head)
+        alike = list(takewhile(lambda arrival: self._is_old(arrival) is quietly, self._left))
+        readable = _readable(alike)
+        async with desk.hands.applying({command.chat for _, command in readable}):
+            return await desk.means.take(desk.tenure, readable, quietly=quietly)
+
+    def _is_old(self, arrival: Arrival) -> bool:
+        return self._fresh_from is not None and arrival.position.at < self._fresh_from
+
+    async def _done(self, taken: Taken, began: float) -> None:
+        desk = self._desk
+        desk.window.add(taken.waiting)
+        desk.alarm.ring()
+        settled = [self._left.popleft() for _ in range(taken.count)]
+        self._attempts = 0 if settled else self._attempts + 1
+        if settled:
+            commands_behind.labels(str(desk.tenure.partition)).set(settled[-1].behind + len(self._left))
+            _log(settled, began)
+        await say(desk, taken.sayings)
+        if self._attempts > TRIES_WHEN_STALE:
+            await desk.unless_ending(asyncio.sleep(wait_before(self._attempts).total_seconds()))
+
+    async def _failed(self, error: Exception, began: float) -> None:
+        head = self._left[0]
+        self._attempts += 1
+        if is_hopeless(error, self._attempts):
+            try:
+                await self._reading.park(head, error, self._attempts)
+                await self._desk.means.agenda.pass_over(self._desk.tenure, head.position)
+            except Transient as trouble:
+                error = trouble
+            else:
+                _log_failure(head, "parked", error, began)
+                self._left.popleft()
+                self._attempts = 0
+                return
+        _log_failure(head, "again", error, began)
+        await self._desk.unless_ending(asyncio.sleep(wait_after(error, self._attempts).total_seconds()))
+
+
+def _readable(arrivals: Iterable[Arrival]) -> list[tuple[Position, AnyCommand]]:
+    """Return the commands before the first that cannot be read."""
+    readable = []
+    for arrival in arrivals:
+        if arrival.command is None:
+            break
+        readable.append((arrival.position, arrival.command))
+    return readable
+
+
+def _log(settled: list[Arrival], began: float) -> None:
+    took = time.perf_counter() - began
+    for _ in settled:
+        message_handling_seconds.labels(CONSUMER, "handled").observe(took)
+    logger.info(
+        "commands_handled",
+        count=len(settled),
+        ids=[arrival.command.command_id for arrival in settled[:BATCH_OF_IDS] if arrival.command],
+        took_ms=round(took * 1000, 1),
+    )
+
+
+def _log_failure(head: Arrival, outcome: str, error: Exception, began: float) -> None:
+    message_handling_seconds.labels(CONSUMER, outcome).observe(time.perf_counter() - began)
+    facts = {
+        "id": head.command.command_id if head.command else None,
+        "sequence": head.position.sequence,
+        "outcome": outcome,
+        "error": type(error).__name__,
+    }
+    if isinstance(error, Transient):
+        logger.warning("commands_wait", reason=str(error), **facts)
+    else:
+        # A validation error quotes what it could not read, which may be somebody's words: only its name is logged.
+        known = isinstance(error, Permanent | ValidationError)
+        logger.error("command_failed", exc_info=None if known else error, **facts)

@@ -1,0 +1,65 @@
+"""A partition in our hands: first what is due is fired, then commands are taken."""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from services.scheduler.loops.desk import Desk, Means
+from services.scheduler.loops.firing import fire_due
+from services.scheduler.loops.reading import read_ahead, read_due
+from services.scheduler.loops.saying import say_again, say_next
+from services.scheduler.loops.taking import take_commands
+from services.scheduler.ports import Fenced, Renewed, Tenure
+from shared.contract import ChatId, SpeechId
+
+DRAIN = timedelta(seconds=3)
+"""For what is in hand when we let go of a partition; the rest comes back by itself."""
+
+logger = structlog.get_logger()
+
+
+class Tenancy:
+    """Acts for one partition until it is ended, or finds itself fenced."""
+
+    def __init__(self, tenure: Tenure, means: Means) -> None:
+        self.tenure = tenure
+        self._desk = Desk(tenure, means)
+        self._began = False
+        self.work = asyncio.create_task(self._work(), name=f"partition-{tenure.partition}")
+
+    def renewed(self, renewed: Renewed) -> None:
+        if renewed.speech_overdue:
+            self._desk.overdue.ring()
+
+    def said(self, chat: ChatId, speech: SpeechId) -> None:
+        """Somebody heard the outcome of an answer."""
+        if self._began and not self.work.done():
+            self._desk.begin(say_next(self._desk, chat, speech))
+
+    async def end(self) -> None:
+        """Finish what is in hand, within reason."""
+        self._desk.end()
+        await asyncio.wait({self.work}, timeout=DRAIN.total_seconds())
+        await self.drop()
+
+    async def drop(self) -> None:
+        """Stop at once."""
+        self.work.cancel()
+        await asyncio.wait({self.work})
+
+    async def _work(self) -> None:
+        desk = self._desk
+        try:
+            async with desk.group:
+                self._began = True
+                await read_due(desk)
+                caught_up = asyncio.Event()
+                desk.begin(read_ahead(desk))
+                desk.begin(fire_due(desk, caught_up))
+                desk.begin(say_again(desk))
+                # Nobody is told that something is deleted which another owner may have published.
+                await desk.unless_ending(caught_up.wait())
+                await take_commands(desk)
+        except* Fenced:
+            logger.warning("partition_lost", partition=self.tenure.partition)

@@ -1,0 +1,135 @@
+"""What the words themselves leave open: the question, and ready answers where there are any."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from datetime import time as wall_time
+
+from shared.language import when
+from shared.language.case import Case, options
+from shared.language.days import Found, find_day
+from shared.language.hours import hours_of
+from shared.language.values import Ask, Every, Option, Reason
+
+DOUBTS = {reason.value: reason for reason in Reason}
+FORTNIGHT = 2
+A_DAY = timedelta(days=1)
+
+
+def find_doubt(case: Case) -> Ask | None:
+    """The first thing that the reading itself could not settle."""
+    if case.reading.unread:
+        return Ask(Reason.UNREAD, about=case.reading.unread)
+    time = case.time
+    for doubt in time.doubts:
+        if doubt == Reason.WHICH_TIMES.value and time.number == len(time.clocks):
+            continue
+        reason = DOUBTS.get(doubt, Reason.UNREAD)
+        return Ask(reason, ANSWERS.get(reason, no_answers)(case))
+    if len(time.clocks) > 1 and time.repeat is None:
+        return Ask(Reason.SEVERAL, each_clock(case))
+    if time.delay is not None and time.repeat is None and (time.clocks or time.window):
+        return Ask(Reason.SEVERAL)
+    return None
+
+
+def no_answers(_: Case) -> tuple[Option, ...]:
+    return ()
+
+
+def each_day(case: Case) -> tuple[Option, ...]:
+    """One answer a day that was named, at its own clock when each has one."""
+    if not case.time.others:
+        return each_clock(case)
+    said = [day for day in (case.time.day, *case.time.others) if day is not None]
+    days = [find_day(day, case.now.date(), case.habits) for day in said]
+    hours = [hour_of(case, clock) for clock in case.time.clocks] or [morning(case)]
+    found: list[datetime] = []
+    for n, day in enumerate(days):
+        if not isinstance(day, Found):
+            return ()
+        found.append(datetime.combine(day.day, hours[n if n < len(hours) else -1]))
+    return (*weekly(case), *options(case, found))[:4]
+
+
+def hour_of(case: Case, clock: when.Clock) -> wall_time:
+    times = hours_of(clock, case.time.part, case.habits).times
+    return times[0] if times else morning(case)
+
+
+def morning(case: Case) -> wall_time:
+    return case.habits.default_hour or case.habits.morning
+
+
+def weekly(case: Case) -> tuple[Option, ...]:
+    """Two weekdays without "every": it may be each week all the same."""
+    days = (case.time.day, *case.time.others)
+    if len(days) < FORTNIGHT or not all(isinstance(day, when.Weekday) and not day.which for day in days):
+        return ()
+    weekdays = tuple(sorted((0, day.weekday) for day in days if isinstance(day, when.Weekday)))
+    return rules(case, when.Repeat("WEEKLY", weekdays=weekdays))
+
+
+def each_clock(case: Case) -> tuple[Option, ...]:
+    day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
+    if not isinstance(day, Found):
+        return ()
+    moments = [datetime.combine(day.day, hour_of(case, clock)) for clock in case.time.clocks]
+    if case.time.day is None:
+        moments = [at if at > case.wall else at + A_DAY for at in moments]
+    return options(case, moments)
+
+
+def both_seconds(case: Case) -> tuple[Option, ...]:
+    """Every second Friday: every two weeks, or the second of each month."""
+    said = case.time.repeat
+    if said is None:
+        return ()
+    fortnight = when.Repeat("WEEKLY", abs(said.weekdays[0][0]), tuple((0, day) for _, day in said.weekdays))
+    return (*rules(case, fortnight), *rules(case, said))
+
+
+def through_day(case: Case) -> tuple[Option, ...]:
+    """Через день: once, tomorrow's morrow aside, or every other day."""
+    hour = hour_of(case, case.time.clocks[0]) if case.time.clocks else morning(case)
+    once = options(case, [datetime.combine(case.now.date() + A_DAY, hour)])
+    return (*once, *rules(case, when.Repeat("DAILY", 2)))
+
+
+def rules(case: Case, repeat: when.Repeat) -> tuple[Option, ...]:
+    from shared.language.every import resolve_repeat  # noqa: PLC0415, as in resolve
+    from shared.language.offers import offer_rule  # noqa: PLC0415
+
+    time = replace(case.time, day=None, others=(), doubts=(), repeat=repeat)
+    found = resolve_repeat(case._replace(time=time))
+    return (offer_rule(case.reading, found.rule),) if isinstance(found, Every) else ()
+
+
+def units(case: Case) -> tuple[Option, ...]:
+    """In 20: minutes, or hours."""
+    number = case.time.number or 0
+    now = case.wall.replace(second=0, microsecond=0)
+    return options(case, [now + timedelta(minutes=number), now + timedelta(hours=number)]) if number else ()
+
+
+def roughly(case: Case) -> tuple[Option, ...]:
+    """In a couple of hours: two of them, or three; soon: in half an hour, in two."""
+    now = case.wall.replace(second=0, microsecond=0)
+    if case.time.repeat:
+        return ()
+    if case.time.delay:
+        return options(case, [now + timedelta(seconds=case.time.delay * n // 2) for n in (2, 3)])
+    if isinstance(case.time.day, when.Shift) and case.time.day.days:
+        start = datetime.combine(case.now.date(), morning(case))
+        return options(case, [start + timedelta(days=case.time.day.days * n // 2) for n in (2, 3)])
+    return options(case, [now + timedelta(minutes=30), now + timedelta(hours=2)])
+
+
+ANSWERS: dict[Reason, Callable[[Case], tuple[Option, ...]]] = {
+    Reason.SEVERAL: each_day,
+    Reason.ALTERNATIVES: each_day,
+    Reason.EVERY_SECOND: both_seconds,
+    Reason.THROUGH_DAY: through_day,
+    Reason.NO_UNIT: units,
+    Reason.VAGUE: roughly,
+}
