@@ -2,17 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
+from services.notifier.adapters.parked_stream import ParkedStream
 from services.notifier.adapters.redis_contents import RedisContents
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.adapters.redis_pace import RedisPace
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
+from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.voice import Voice
 from services.notifier.loops import furnish
+from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
@@ -54,6 +58,9 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
 
+        parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0])
+        life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
+
         await report_weakness(redis)
         await house.enter_async_context(bus.connected())
         store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
@@ -61,3 +68,12 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(life.part("furnishing", furnishing))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
+
+
+def _desk(parking: Parking) -> Desk:
+    return Desk(
+        list=partial(list_parked, parking),
+        show=partial(show_parked, parking=parking),
+        replay=partial(replay, parking=parking),
+        drop=partial(drop, parking=parking),
+    )

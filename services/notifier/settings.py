@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from services.notifier.domain.account import Account
@@ -52,6 +52,9 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
         )
+
+    operator_token: SecretStr = SecretStr("")
+    """Whoever has it may look at parked messages at the probe port, and replay or drop them; empty: nobody."""
 
     @property
     def gap(self) -> timedelta:

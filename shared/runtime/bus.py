@@ -17,6 +17,7 @@ from faststream.security import BaseSecurity
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message
@@ -131,6 +132,11 @@ class Bus:
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
             else:
                 return
+
+    def jetstream(self) -> JetStreamContext:
+        """Lend the connection's JetStream, for who reads a stream by number."""
+        stream: JetStreamContext = self._broker.config.connection_state.stream
+        return stream
 
     def reader(self, stream: str, subject: str) -> Reader:
         """Return a reader of one subject, for who keeps the place by itself."""
