@@ -15,7 +15,7 @@ from services.notifier.handlers.parking import Parking, drop, list_parked, repla
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.voice import Voice
-from services.notifier.loops import furnish
+from services.notifier.loops import ask_about, furnish
 from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
@@ -35,7 +35,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         redis = await house.enter_async_context(connected(settings.redis_address))
         twilio = await house.enter_async_context(signed_in(settings.account))
         voice = Voice(
-            journal=RedisJournal(redis, gap=settings.gap),
+            journal=RedisJournal(redis, gap=settings.gap, ask_after=settings.ask_after),
             phone=TwilioPhone(twilio, settings.account),
             pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
@@ -66,6 +66,10 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
         furnishing = furnish(contents=voice.contents, store=store, memory=memory)
         await house.enter_async_context(life.part("furnishing", furnishing))
+        asking = ask_about(
+            journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
+        )
+        await house.enter_async_context(life.part("asking", asking))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
 

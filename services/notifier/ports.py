@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
-from shared.contract import AnyFact, ChatId, Fact, Message, SpeechId
+from shared.contract import AnyFact, ChatId, Fact, Message, ReminderId, SpeechId
 
 Form = Literal["", "template", "plain"]
 """How the next post must look, where Twilio has refused another form."""
@@ -88,6 +88,16 @@ News = Literal["sent", "known", "double"] | Again | Failed
 """What a report told: that the message was sent, nothing new, that there are two of it, or that it failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """A message that was sent, and of which nobody has reported an end."""
+
+    chat: ChatId
+    speech: SpeechId
+    sid: str
+    reminder: ReminderId | None
+
+
 class Journal(Protocol):
     """What was done about each speech. Survives a crash at any line; one sender at a time holds a speech."""
 
@@ -107,6 +117,10 @@ class Journal(Protocol):
         """Note what Twilio reports on the message. Asked again it answers again."""
         ...
 
+    async def overdue(self, partition: int) -> Sequence[Unreported]:
+        """Take messages of which nobody has reported an end for too long; for a while nobody else gets them."""
+        ...
+
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         """Let a speech that was given up be sent after all: an operator asks for it."""
         ...
@@ -119,6 +133,10 @@ class Phone(Protocol):
         self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
     ) -> Verdict:
         """Post one message, once. Never raises: what goes wrong is in the verdict."""
+        ...
+
+    async def status(self, sid: str) -> tuple[str, int | None]:
+        """Return where the message stands, and its error code. Raises Transient when Twilio cannot be asked."""
         ...
 
     async def show_typing(self, message: str) -> None:

@@ -61,5 +61,14 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
         return timedelta(seconds=self.send_gap_seconds)
 
     @property
+    def ask_after(self) -> timedelta:
+        """Return how long a message may stay without a report of its end before Twilio is asked."""
+        return self.settle_after * 4
+
+    @property
+    def ask_every(self) -> timedelta:
+        return min(self.settle_after, timedelta(seconds=10))
+
+    @property
     def settle_after(self) -> timedelta:
         return timedelta(seconds=self.settle_seconds)

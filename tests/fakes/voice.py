@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Sent, Verdict
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Go, News, NotYet, Slot, Standing, Written
+from services.notifier.ports import Go, News, NotYet, Slot, Standing, Unreported, Written
 from shared.contract import (
     ChatId,
     Fact,
@@ -58,6 +58,7 @@ class OneJournal:
     """To settling; "written" when there are none left."""
     news: News = "known"
     rephrased: list[Utterance] = field(default_factory=list)
+    silent: dict[int, list[Unreported]] = field(default_factory=dict)
 
     async def begin(self, fact: Fact, said: Utterance, lease: timedelta) -> Standing:
         return self.standing
@@ -73,6 +74,9 @@ class OneJournal:
     async def evidence(self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None) -> News:
         return self.news
 
+    async def overdue(self, partition: int) -> Sequence[Unreported]:
+        return self.silent.pop(partition, [])
+
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None: ...
 
 
@@ -84,6 +88,7 @@ class OnePhone:
     sent_as: Sequence[str] = ()
     said: list[Utterance] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
+    stands: tuple[str, int | None] = ("delivered", None)
 
     @property
     def texts(self) -> list[str]:
@@ -94,6 +99,9 @@ class OnePhone:
     ) -> Verdict:
         self.said.append(said)
         return self.verdict
+
+    async def status(self, sid: str) -> tuple[str, int | None]:
+        return self.stands
 
     async def show_typing(self, message: str) -> None:
         self.typed.append(message)

@@ -2,10 +2,12 @@
 -- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact
 -- KEYS[2] string  the speech that a message of Twilio's is
 -- KEYS[3] hash    person: standing, code, at
+-- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
 -- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s   ARGV[5] speech
 -- ARGV[6] how long to remember whose a message is, s   ARGV[7] error code, or empty
 -- ARGV[8] how many new messages a failure is worth   ARGV[9] their form, or empty   ARGV[10] ms before the next
--- ARGV[11] standing of the person after such a failure, or empty
+-- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of unreported
+-- ARGV[13] ms until to ask
 -- Returns {"sent"} when that is news, {"known"}, {"double"} for a second message of the same speech,
 -- {"again", tries, fact} or {"failed", code, fact} after a failure. Asked again it answers again. Bound: one speech.
 local FAILED, ARRIVED = 4, 5
@@ -26,6 +28,12 @@ if known and rank <= tonumber(fields[3] or '-1') then return {'known'} end
 
 redis.call('HSET', KEYS[1], 'sid', sid, 'status', ARGV[2], 'rank', rank)
 redis.call('EXPIRE', KEYS[1], ARGV[4])
+if rank >= FAILED then
+  redis.call('ZREM', KEYS[4], ARGV[12])
+else
+  local time = redis.call('TIME')
+  redis.call('ZADD', KEYS[4], 'NX', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[13]), ARGV[12])
+end
 if rank ~= FAILED then
   redis.call('HSET', KEYS[1], 'state', 'sent')
   if rank >= ARRIVED then redis.call('HDEL', KEYS[1], 'said', 'fact') end

@@ -4,13 +4,13 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from services.notifier.domain.codes import Kind, meaning_of
-from services.notifier.domain.receipts import rank_of, remedy_for
+from services.notifier.domain.receipts import ARRIVED, rank_of, remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.ports import (
@@ -23,18 +23,27 @@ from services.notifier.ports import (
     Go,
     News,
     Standing,
+    Unreported,
     Wait,
     Written,
 )
 from shared.contract import AnyFact, ChatId, Fact, ReminderDue, SpeechId, partition_of
 from shared.runtime.clock import from_unix_ms, unix_ms
-from shared.runtime.store import Client, Script
+from shared.runtime.store import Client, Script, translated
 
 KEPT_FOR = timedelta(days=35)
 OWNER_KEPT_FOR = timedelta(days=2)
 """How long a message of Twilio's is known to be a certain speech: longer than anybody looks for it."""
 
 LONGEST_LEASE = timedelta(minutes=5)
+ASK_AFTER = timedelta(minutes=2)
+"""Without a report of an end: callbacks are best effort."""
+
+ASK_AGAIN = timedelta(minutes=15)
+ASK_FOR = timedelta(days=1)
+"""A phone may be off for so long."""
+
+AT_ONCE = 20
 ANSWERS_AHEAD = 5
 """Answers may come closer together than the gap, so many of them; WhatsApp bears bursts."""
 
@@ -58,15 +67,29 @@ class Keys:
     def message(self, sid: str) -> str:
         return self._key(f"message:{sid}")
 
+    def member(self, speech: SpeechId) -> str:
+        return f"{speech} {self.chat}"
+
+    @property
+    def unreported(self) -> str:
+        return unreported(partition_of(self.chat))
+
     @property
     def person(self) -> str:
         return self._key(f"person:{self.chat}")
 
 
+def unreported(partition: int) -> str:
+    return f"{{{partition:02d}}}:voice:unreported"
+
+
 class RedisJournal:
     """Keeps the promises of `ports.Journal`."""
 
-    def __init__(self, client: Client, *, gap: timedelta = timedelta(0)) -> None:
+    def __init__(self, client: Client, *, gap: timedelta = timedelta(0), ask_after: timedelta = ASK_AFTER) -> None:
+        self._client = client
+        self._ask_after = ask_after
+        self._overdue = Script(client, _HERE / "overdue.lua")
         self._gap = gap
         self._begin = Script(client, _HERE / "begin.lua")
         self._settle = Script(client, _HERE / "settle.lua")
@@ -98,8 +121,11 @@ class RedisJournal:
         keys = Keys(fact.chat)
         state, value, form, standing = _written(verdict)
         answer: Written = await self._settle(
-            [keys.speech(fact.speech_id), keys.message(value if state == "sent" else ""), keys.person],
-            [token, state, value, fact.speech_id, form, standing, _seconds(OWNER_KEPT_FOR)],
+            [keys.speech(fact.speech_id), keys.message(value if state == "sent" else ""), keys.person, keys.unreported],
+            [
+                *(token, state, value, fact.speech_id, form, standing, _seconds(OWNER_KEPT_FOR)),
+                *(keys.member(fact.speech_id), _ms(self._ask_after)),
+            ],
         )
         return answer
 
@@ -113,8 +139,9 @@ class RedisJournal:
             *(sid, status, rank_of(status), _seconds(KEPT_FOR), speech, _seconds(OWNER_KEPT_FOR)),
             *(str(code or ""), remedy.again, remedy.form, _ms(remedy.wait)),
             kind.value if kind in _STANDINGS else "",
+            *(keys.member(speech), _ms(self._ask_after)),
         ]
-        match await self._evidence([keys.speech(speech), keys.message(sid), keys.person], arguments):
+        match await self._evidence([keys.speech(speech), keys.message(sid), keys.person, keys.unreported], arguments):
             case ["again", tries, fact]:
                 return Again(int(tries), _FACT.validate_json(fact))
             case ["failed", failed_with, fact]:
@@ -124,6 +151,24 @@ class RedisJournal:
                 return known
             case answer:
                 raise AssertionError(answer)
+
+    async def overdue(self, partition: int) -> Sequence[Unreported]:
+        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(ASK_AGAIN)])
+        return [found for member in members if (found := await self._unreported(partition, member))]
+
+    async def _unreported(self, partition: int, member: str) -> Unreported | None:
+        speech, _, chat = member.partition(" ")
+        keys = Keys(ChatId(chat))
+        with translated():
+            state, sid, rank, at, fact = await self._client.hmget(
+                keys.speech(SpeechId(speech)), ["state", "sid", "rank", "at", "fact"]
+            )
+            is_old = datetime.now(UTC) - from_unix_ms(float(at or 0)) > ASK_FOR
+            if state != "sent" or sid is None or int(rank or 0) >= ARRIVED or is_old:
+                await self._client.zrem(unreported(partition), member)
+                return None
+        reminder = getattr(_FACT.validate_json(fact), "reminder", None) if fact else None
+        return Unreported(keys.chat, SpeechId(speech), str(sid), reminder.id if reminder else None)
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         keys = Keys(chat)

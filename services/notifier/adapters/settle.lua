@@ -2,9 +2,10 @@
 -- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact
 -- KEYS[2] string  the speech that a message of Twilio's is
 -- KEYS[3] hash    person: standing, code, at
+-- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
 -- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code   ARGV[4] speech
 -- ARGV[5] form that the next post must have, or empty   ARGV[6] standing of the person, or empty
--- ARGV[7] how long to remember whose a message is, s
+-- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported   ARGV[9] ms until to ask
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
 -- speech) or "double" (a second message of the same speech). Bound: one speech.
 local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed')
@@ -16,6 +17,8 @@ if ARGV[2] == 'sent' then
   if string.find(fields[4] or '', ARGV[3], 1, true) then return 'known' end
   if state == 'sent' then return fields[3] == ARGV[3] and 'known' or 'double' end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
+  local time = redis.call('TIME')
+  redis.call('ZADD', KEYS[4], time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[9]), ARGV[8])
   return 'written'
 end
 if state == 'sent' or state == 'refused' then return 'known' end

@@ -48,6 +48,11 @@ class TwilioPhone:
             # Bytes may have left: Twilio may have it.
             return Unknown(type(error).__name__)
 
+    async def status(self, sid: str) -> tuple[str, int | None]:
+        message = await self._read(self._account.message_url(sid), {})
+        code = message.get("error_code")
+        return str(message.get("status", "")), code if isinstance(code, int) else None
+
     async def show_typing(self, message: str) -> None:
         form = {"messageId": message, "channel": "whatsapp"}
         with suppress(aiohttp.ClientError, TimeoutError, OSError):
@@ -78,12 +83,18 @@ class TwilioPhone:
         return [str(message["sid"]) for message in sorted(found, key=made_at)]
 
     async def _page(self, url: str, params: Mapping[str, str]) -> dict[str, Any]:
+        answer = await self._read(url, params)
+        if not isinstance(answer.get("messages"), list):
+            raise Transient("Twilio's list cannot be read: it holds no messages")
+        return answer
+
+    async def _read(self, url: str, params: Mapping[str, str]) -> dict[str, Any]:
         try:
             async with self._session.get(url, params=params, allow_redirects=False) as response:
                 answer = await _json(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Transient(f"Twilio's list cannot be read: {type(error).__name__}") from error
-        if response.status != 200 or answer is None or not isinstance(answer.get("messages"), list):  # noqa: PLR2004
+        if response.status != 200 or answer is None:  # noqa: PLR2004
             raise Transient(f"Twilio's list cannot be read: HTTP {response.status}")
         return answer
 

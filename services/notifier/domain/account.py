@@ -25,6 +25,9 @@ class Account:
         is_twilio = self.api_url.startswith("https://api.") and self.api_url.endswith(".twilio.com")
         return self.api_url.replace("://api.", f"://{name}.", 1) if is_twilio else self.api_url
 
+    def message_url(self, sid: str) -> str:
+        return f"{self.api_url}/2010-04-01/Accounts/{self.sid}/Messages/{sid}.json"
+
     @property
     def messages_url(self) -> str:
         return f"{self.api_url}/2010-04-01/Accounts/{self.sid}/Messages.json"

@@ -12,8 +12,8 @@ from services.notifier.adapters.redis_journal import Keys, RedisJournal
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
-from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Wait
-from shared.contract import ReminderDue
+from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Unreported, Wait
+from shared.contract import ReminderDue, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
 
@@ -267,3 +267,26 @@ async def test_a_fresh_lease_is_busy_for_as_long_as_it_lasts(journal: RedisJourn
 
     assert isinstance(busy, Busy)
     assert timedelta(seconds=28) < busy.left <= LEASE
+
+
+async def test_of_which_nobody_reports_an_end_it_is_asked_and_not_by_two(redis: Client) -> None:
+    journal = RedisJournal(redis, ask_after=OVER)
+    partition = partition_of(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    first, second = await journal.overdue(partition), await journal.overdue(partition)
+
+    assert first == [Unreported(TEA.chat, TEA.speech_id, FIRST, TEA.reminder.id)]
+    assert second == []
+
+
+async def test_what_has_arrived_or_failed_is_not_asked_about(redis: Client) -> None:
+    journal = RedisJournal(redis, ask_after=OVER)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    await report(journal, FIRST, "delivered")
+
+    assert await journal.overdue(partition_of(TEA.chat)) == []
+    assert await redis.exists(Keys(TEA.chat).unreported) == 0
