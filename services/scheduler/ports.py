@@ -263,8 +263,6 @@ class Repair(Enum):
     """An entry of the index for another moment than the reminder's."""
     REMINDER_GONE = "reminder_gone"
     """An entry of the index without its reminder."""
-    SPEECH_GONE = "speech_gone"
-    """A reminder on its way whose speech nobody holds: it is fired again."""
     NOT_LEASED = "not_leased"
     """A speech that would never come back."""
 

@@ -19,7 +19,7 @@ async def everything(redis: Client) -> AsyncIterator[str]:
         yield key
         match await redis.type(key):
             case "string":
-                yield str(await redis.get(key))
+                yield repr(await redis.get(key))
             case "hash":
                 yield str(await redis.hgetall(key))
             case "zset":
