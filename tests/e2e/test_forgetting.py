@@ -21,11 +21,11 @@ async def everything(redis: Client) -> AsyncIterator[str]:
             case "string":
                 yield repr(await redis.get(key))
             case "hash":
-                yield str(await redis.hgetall(key))
+                yield repr(await redis.hgetall(key))
             case "zset":
-                yield str(await redis.zrange(key, 0, -1))
+                yield repr(await redis.zrange(key, 0, -1))
             case kind:
-                raise AssertionError(f"a {kind} that nobody looks into")
+                raise AssertionError(f"a {kind!r} that nobody looks into")
 
 
 async def traces(redis: Client, person: str) -> list[str]:
