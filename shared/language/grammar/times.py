@@ -99,6 +99,8 @@ def leads(s: State, i: int) -> Lead:
     j, lang, about = i, "", False
     while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
         roles = t[j].word.roles
+        if "in" in roles and t[j].word.lang == "ru":
+            break
         if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
             lang = CULTURE.get(t[j].word.lang, t[j].word.lang)
         if "about" in roles:
