@@ -152,6 +152,8 @@ def numeric(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named]
     """2027-03-01, 31.12.2027, 10/31/74, 2/15, 01.12."""
     token = t[i]
     if token.kind == "d":
+        if t[i + 1].key == "." and t[i + 2].glued and t[i + 2].kind in {"n", "x"}:
+            return None
         first, second, third, mark, lengths = token.value
         if lengths[0] == 4:  # noqa: PLR2004
             joined = t[i + 1].key == "t" and t[i + 1].glued and t[i + 2].kind == "t"
@@ -200,6 +202,8 @@ def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:
     if token.kind == "s":
         return True
     dotted_end = after.key == "." and after.glued
+    if len(token.key) == 3 and after.kind == "w" and not after.word.lang and not led:  # noqa: PLR2004, "5.5 тысяч"
+        return False
     full = len(token.key) == 5 or dotted_end or led or russian or no_words(t)  # noqa: PLR2004
     return first <= MONTH_DAYS and second <= MONTHS and full
 

@@ -190,7 +190,7 @@ def positioned(t: Tokens, i: int, *, led: bool) -> tuple[int, Named] | None:  # 
     counted = counted_weekdays(t, i)
     if counted:
         return counted
-    found = ordinal(t, i)
+    found = ordinal(t, i) if t[i].kind == "n" or not i or t[i - 1].key != "at" else None
     bare = integer(t, i) if not found and t[i].kind == "n" else None
     if not found and not bare:
         return None

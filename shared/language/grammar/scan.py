@@ -101,7 +101,8 @@ def step(s: State, i: int) -> int | None:
 
 def greets(s: State, i: int) -> bool:
     """Good morning, доброй ночи: not a time."""
-    return has(s.t[i], "good") and s.t[i + 1].word.part is not None
+    following = s.t[i + 1].word
+    return has(s.t[i], "good") and (following.part is not None or following.weekday is not None)
 
 
 def zones(s: State, i: int) -> int | None:
