@@ -185,7 +185,7 @@ def ordered(first: int, second: int, year: int | None, mark: str, *, russian: bo
     return Date(first, second, year, swap=first != second)
 
 
-def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:
+def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:  # noqa: PLR0911, a table of forms
     """Tell whether two numbers with a mark are a date, not a price, a version, a score or a range."""
     token = t[i]
     first, second = token.value
