@@ -77,7 +77,10 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
 
 def dangling(t: Tokens, i: int) -> bool:
     """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
-    return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    if t[i].kind != "n" or t[i].glued:
+        return False
+    ends = t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    return ends or len(t[i].key) == YEAR_DIGITS
 
 
 def glued_stretch(t: Tokens, i: int) -> bool:
@@ -132,6 +135,10 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
     if token.key == "during" or "mid" in word.roles:
         return any(later.word.unit in {"week", "month", "year"} for later in t[i + 1 : i + 3])
+    if "eve-of" in word.roles or ("in" in word.roles and word.lang == "ru"):
+        return True
+    if token.key == "in" and (t[i + 1].kind == "n" or t[i + 1].word.num is not None):
+        return any(later.word.unit for later in t[i + 2 : i + 4])
     if "all" in word.roles:
         return t[i + 1].word.unit in {"week", "month", "year"}
     if word.ord is not None and t[i + 1].word.weekday is not None:

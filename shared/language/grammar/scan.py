@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from shared.language.grammar.bare import bare_hours
 from shared.language.grammar.clock import HALVES
 from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
 from shared.language.grammar.feasts import by_first_word
 from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.part import Part
+from shared.language.grammar.parts import parts
 from shared.language.grammar.place import place, place_before_time
 from shared.language.grammar.state import State
-from shared.language.grammar.times import bare_hours, led, parts
+from shared.language.grammar.times import led
 from shared.language.when import Stretch
 
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
@@ -56,13 +58,13 @@ def plain(s: State, i: int) -> bool:
 def after_mark(s: State, i: int) -> int:
     """Step over a plain token; what stands in quotes is the task, whatever it says."""
     closing = QUOTES.get(s.t[i].key)
-    if closing is None:
+    if closing is None or closing in s.unclosed:
         return i + 1
     for j in range(i + 1, s.boundary):
         if s.t[j].key == closing:
             s.weak.update(range(i, j))
             return j + 1
-    s.boundary = i
+    s.unclosed.add(closing)
     return i + 1
 
 
@@ -101,7 +103,8 @@ def step(s: State, i: int) -> int | None:
 
 def greets(s: State, i: int) -> bool:
     """Good morning, доброй ночи: not a time."""
-    return has(s.t[i], "good") and s.t[i + 1].word.part is not None
+    following = s.t[i + 1].word
+    return has(s.t[i], "good") and (following.part is not None or following.weekday is not None)
 
 
 def zones(s: State, i: int) -> int | None:
