@@ -25,7 +25,7 @@ async def everything(redis: Client) -> AsyncIterator[str]:
             case "zset":
                 yield str(await redis.zrange(key, 0, -1))
             case kind:
-                raise AssertionError(f"a {kind} that nobody looks into")
+                raise AssertionError(f"a {kind!r} that nobody looks into")
 
 
 async def traces(redis: Client, person: str) -> list[str]:

@@ -30,7 +30,7 @@ class Reply:
     profile: Profile = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "profile", heard(self.command, self.chat, self.now))
+        object.__setattr__(self, "profile", heard(self.command, self.chat))
 
     def answering(self) -> "Reply":
         return replace(self, is_answer=True)

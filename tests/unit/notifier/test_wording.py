@@ -220,7 +220,10 @@ def names_in(sentence: str) -> set[str]:
         (PersonWelcomed, {"likely": ("Asia/Almaty", "Asia/Aqtau")}),
         (WritingStopped, {}),
         (WritingStopped, {"waiting": 21}),
-        (ReminderAdded, {"reminder": view(rule=DAILY), "zone_set": True, "assumed": ("default_hour", "of_2031")}),
+        (
+            ReminderAdded,
+            {"reminder": view(rule=DAILY), "zone_set": True, "assumed": (*ENGLISH.assumed, "typo:wensday")},
+        ),
         (RemindersListed, {"reminders": (), "total": 0, "which": "done"}),
         (RemindersListed, {"reminders": (), "total": 0, "about": "tea"}),
         (RemindersListed, {"reminders": (view(done_at=NOON, index=1),), "total": 1, "which": "done"}),

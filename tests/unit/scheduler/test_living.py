@@ -66,6 +66,7 @@ def test_the_done_button_of_a_bundle_is_for_all_of_it() -> None:
         ("отложи", "Tue 24 Nov 17:10"),
         ("snooze 2h", "Tue 24 Nov 19:00"),
         ("in 20 minutes", "Tue 24 Nov 17:20"),
+        ("snooze 25", "Tue 24 Nov 17:25"),
         ("10 min", "Tue 24 Nov 17:10"),
         ("for an hour", "Tue 24 Nov 18:00"),
         ("через час", "Tue 24 Nov 18:00"),
