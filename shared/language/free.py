@@ -100,7 +100,7 @@ def misspelt(token: Token, known: Lexicon) -> bool:
 def timely(t: Tokens, i: int) -> bool:
     """Tell whether this token looks like time by itself."""
     token = t[i]
-    if token.kind in {"t", "d"}:
+    if token.kind in {"t", "d"} or (token.kind == "x" and token.key[-3:-2] == ":" and token.key[0].isdigit()):
         return True
     if token.kind == "w":
         return timely_word(token, t, i)
@@ -114,7 +114,7 @@ def stretch_left(t: Tokens, i: int) -> bool:
     return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, a table of forms
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, PLR0912, a table of forms
     word = token.word
     if not word.lang:
         return False
@@ -130,6 +130,8 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return NOON - 2 <= (t[i + 1].word.num or 0) < HOUR  # "six thirty" that found no place
     if word.month is not None:
         return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
+    if token.key == "during" or "mid" in word.roles:
+        return any(later.word.unit in {"week", "month", "year"} for later in t[i + 1 : i + 3])
     if "all" in word.roles:
         return t[i + 1].word.unit in {"week", "month", "year"}
     if word.ord is not None and t[i + 1].word.weekday is not None:

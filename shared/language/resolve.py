@@ -135,10 +135,10 @@ def delayed(case: Case, seconds: int) -> Outcome:
 
 def by_part(case: Case, part: str, guesses: tuple[str, ...]) -> Outcome:
     """A part of the day without an hour."""
-    hour = part_hour(part, case.habits)
+    hour = case.wall.time().replace(second=0, microsecond=0) if part == "same-time" else part_hour(part, case.habits)
     if hour is None:
         return Ask(Reason.NIGHT, options(case, night_hours(case)))
-    hours = Hours((hour,), ("part_of_day",))
+    hours = Hours((hour,), () if part == "same-time" else ("part_of_day",))
     return on_day(case, hours, guesses) if case.time.day is not None else next_time(case, hours, guesses)
 
 
@@ -153,6 +153,8 @@ def night_hours(case: Case) -> list[datetime]:
 def by_day(case: Case, guesses: tuple[str, ...]) -> Outcome:
     """A day without an hour: the person's usual hour, and it is said; today only when it is still ahead."""
     hour = case.habits.default_hour
+    if isinstance(case.time.day, when.Stretch) and case.time.day.unit == "day":
+        hour = None  # the end of a day is no hour that anybody agrees on
     day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
     if isinstance(day, Trouble):
         return troubled(case, day, hour or wall_time(9))

@@ -154,7 +154,8 @@ def numeric(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named]
     if token.kind == "d":
         first, second, third, mark, lengths = token.value
         if lengths[0] == 4:  # noqa: PLR2004
-            return skip_year_word(t, i + 1), Named(Date(third, second, first))
+            joined = t[i + 1].key == "t" and t[i + 1].glued and t[i + 2].kind == "t"
+            return i + 2 if joined else skip_year_word(t, i + 1), Named(Date(third, second, first))
         if lengths[:2] != (2, 2) and lengths[2] == 2 and mark == "." and not russian:  # noqa: PLR2004
             return None
         return dated(t, i + 1, ordered(first, second, full_year(third), mark, russian=russian))

@@ -121,6 +121,7 @@ def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named
 
 def week_after(t: Tokens, i: int, base: Day) -> tuple[int, Named] | None:
     """Read "monday week", "tomorrow fortnight": a week or two after that day."""
+    i = i + 1 if has(t[i], "a") and t[i + 1].key in {"week", "fortnight"} else i
     days = {"week": A_WEEK, "fortnight": 2 * A_WEEK}.get(t[i].key)
     following = t[i + 1]
     if days is None or not (following.kind in {"", "p"} or following.word.roles & {"at", "on", "to"}):
@@ -176,6 +177,9 @@ def around_tomorrow(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | 
         base = day(t, j, russian=russian, led=True) if t[j].word.unit is None else None  # one level: no chains
         if base:
             return base[0], Named(Shift(days=1 if after else -1, base=base[1].day))
+    if has(t[i], "eve-of"):
+        base = day(t, i + 1, russian=russian, led=True)
+        return (base[0], Named(Shift(days=-1, base=base[1].day))) if base else None
     if t[i].key == "после" and t[i + 1].word.shift == 1:
         return i + 2, Named(Shift(days=2))
     return None

@@ -88,7 +88,7 @@ def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa
         return None
     j, count, vague = counted
     j = j + 1 if t[j].key == "-" and t[j].glued else j
-    j = skip(t, j, "coming")
+    j = skip(t, j, "coming", "more")
     named = t[j].word.unit
     if named is None:
         return None
@@ -108,12 +108,15 @@ def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa
 
 def inverted(t: Tokens, i: int, unit: str) -> tuple[int, Span] | None:
     """Read "часов 2", "минут десять": about so many, as Russian says it."""
+    if t[i + 1].kind == "r":
+        size = sized(t[i + 1].value[0], unit, vague=True)
+        return (i + 2, size) if size else None
     found = integer(t, i + 1) if t[i].key.endswith(("ов", "ут", "ей", "ель", "ев")) else None
     size = sized(found[1], unit, vague=False) if found else None
     return (found[0], size) if found and size else None
 
 
-def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Span] | None:
+def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
     """Read "and a half" after a unit, and "час двадцать"."""
     if size is None:
         return None
@@ -126,6 +129,9 @@ def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Spa
     if t[i].key == "с" and has(t[i + 1], "half-noun"):
         half = sized(0.5, unit, vague=False)
         return (i + 2, size.plus(half)) if half else None
+    rough_end = integer(t, i + 1) if t[i].key == "-" and t[i].glued and t[i + 1].glued else None
+    if rough_end:  # "час-два", "день-два"
+        return rough_end[0], size._replace(vague=True)
     if unit == "hour" and t[i].word.lang in {"ru", ""}:
         minutes = integer(t, i)
         if (
@@ -148,6 +154,7 @@ class Delay(NamedTuple):
 
 
 TAILS = frozenset(["from", "ago", "later", "after", "before"])
+LOOSE = ("about", "exact", "more")
 
 
 def delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
@@ -175,8 +182,8 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
         has(token, "in") or deadline or (has(token, "after") and token.word.lang == "en" and t[i - 1].word.num is None)
     ):
         return None
-    j = skip(t, j, "about")
-    j = skip(t, skip(t, j, "the"), "next", "coming")
+    j = skip(t, j, *LOOSE)
+    j = skip(t, skip(t, j, "the"), "next", "coming", *LOOSE)
     found = span(t, j, bare=token.word.lang == "ru")
     if not found:
         return None
@@ -195,12 +202,14 @@ def tailed_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     return tail(t, found[0], found[1], deadline=False) if found else None
 
 
-def tail(t: Tokens, i: int, size: Span, *, deadline: bool) -> tuple[int, Delay] | None:
+def tail(t: Tokens, i: int, size: Span, *, deadline: bool) -> tuple[int, Delay] | None:  # noqa: PLR0911, a table of forms
     token = t[i]
     if has(token, "ago"):
         return i + 1, Delay(-size)
     if has(token, "later"):
         return i + 1, Delay(size, deadline)
+    if token.key == "on" and t[i + 1].word.weekday is not None and size.days and size.days % 7 == 0:
+        return i + 1, Delay(size, anchored=True)  # "a week on tuesday"
     if has(token, "from") or has(token, "after"):
         if has(t[i + 1], "now"):
             return i + 2, Delay(size, deadline)

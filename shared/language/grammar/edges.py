@@ -8,12 +8,13 @@ from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
 from shared.language.grammar.ends import Bound, bound
 from shared.language.grammar.lists import weekdays
-from shared.language.grammar.numbers import Tokens, has
+from shared.language.grammar.numbers import Tokens, has, integer
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
-from shared.language.when import Shift
+from shared.language.when import Shift, Weekday
 
 HALF_DAY = 12 * 3600
+A_WEEK = 7
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
 REPEATING = frozenset(["every", "plural", "once-in"])
 
@@ -133,8 +134,12 @@ def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
 def delays(s: State, i: int) -> int | None:
     found = delay(s.t, i)
     if not found:
-        return timer_for(s, i)
+        return timer_for(s, i) or weekdays_ahead(s, i)
     end, late = found
+    more = integer(s.t, end + 1) if has(s.t[end], "or") else None
+    if more:  # "in a week or two"
+        s.draft.doubts.append("vague")
+        end = more[0]
     anchor = None
     if late.anchored:
         named = anchor_day(s, end)
@@ -146,6 +151,17 @@ def delays(s: State, i: int) -> int | None:
     s.draft.add_delay(late, anchor)
     s.last_day = end
     return end
+
+
+def weekdays_ahead(s: State, i: int) -> int | None:
+    """In three fridays."""
+    counted = integer(s.t, i + 1) if has(s.t[i], "in") else None
+    weekday = s.t[counted[0]].word.weekday if counted else None
+    if counted is None or weekday is None or counted[1] < 1:
+        return None
+    s.draft.add_day(Named(Shift(days=A_WEEK * (counted[1] - 1), base=Weekday(weekday))))
+    s.last_day = counted[0] + 1
+    return s.last_day
 
 
 def from_clock(s: State, i: int, size: Span) -> int | None:
@@ -170,7 +186,8 @@ def anchor_day(s: State, i: int) -> tuple[int, Named] | None:
 
 def timer_for(s: State, i: int) -> int | None:
     """Таймер на 10 минут, timer for half an hour."""
-    if not s.timer or s.draft.begun or not has(s.t[i], "for"):
+    led = has(s.t[i], "for") or has(s.t[i], "of")
+    if not s.timer or s.draft.begun or not (led or (i and has(s.t[i - 1], "timer"))):
         return None
-    found = span(s.t, i + 1, bare=s.t[i].word.lang == "ru")
+    found = span(s.t, i + led, bare=s.t[i].word.lang == "ru")
     return timed_for(s, i, found[0], found[1]) if found and found[1].seconds else None

@@ -80,6 +80,8 @@ def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR091
     if token.kind == "s":
         above, below = token.value
         return (i + 1, above / below, False) if below in {2, 3, 4} else None
+    if token.kind == "r" and token.value[0] < token.value[1]:
+        return i + 1, token.value[0], True
     if "half-more" in roles:
         return i + 1, 1.5, False
     found = fraction(t, i) or rough(t, i)
@@ -88,6 +90,10 @@ def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR091
     if "a" in roles:
         return i + 1, 1, False
     whole = integer(t, i)
+    if whole and (has(t[whole[0]], "to") or has(t[whole[0]], "or") or t[whole[0]].key == "-"):
+        more = integer(t, whole[0] + 1)
+        if more and more[1] > whole[1] and t[more[0]].word.unit is not None:
+            return more[0], whole[1], True
     return with_half(t, *whole) if whole else None
 
 

@@ -237,9 +237,11 @@ def through(t: Tokens, i: int) -> Found:
     return None
 
 
-def plural_days(t: Tokens, i: int) -> Found:
+def plural_days(t: Tokens, i: int) -> Found:  # noqa: PLR0911, a table of forms
     """Tuesdays and thursdays, on weekdays, по пн, ср и пт, по вечерам."""
     j = i
+    if i and t[i].word.weekday is not None and (t[i - 1].kind == "n" or (t[i - 1].word.num and not has(t[i - 1], "a"))):
+        return None  # "three fridays" are counted, they do not come back
     by = has(t[i], "by-plural")
     if has(t[j], "on") or by:
         j += 1

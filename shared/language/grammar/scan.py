@@ -7,6 +7,7 @@ from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
 from shared.language.grammar.feasts import by_first_word
 from shared.language.grammar.numbers import Tokens, has
+from shared.language.grammar.part import Part
 from shared.language.grammar.place import place, place_before_time
 from shared.language.grammar.state import State
 from shared.language.grammar.times import bare_hours, led, parts
@@ -15,6 +16,8 @@ from shared.language.when import Stretch
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
 """Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
 MONTHS = 12
+SAME = frozenset(["at", "the", "this", "same", "в", "это", "то", "же", "самое"])
+MOST_SAME = 5
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 FINISHED = frozenset(
     [
@@ -89,6 +92,10 @@ def step(s: State, i: int) -> int | None:
     if greets(s, i):
         s.weak.add(i + 1)
         return None
+    if s.t[i].key in SAME:
+        same = same_time(s, i)
+        if same:
+            return same
     return repeats(s, i) or bounds(s, i) or delays(s, i) or zones(s, i) or parts(s, i) or led(s, i) or loose(s, i)
 
 
@@ -129,6 +136,8 @@ def loose(s: State, i: int) -> int | None:
     if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
         s.draft.doubts.append("after_done")
         return None
+    if has(s.t[i], "now") and has(s.t[i + 1], "and"):
+        return None
     if has(s.t[i], "now"):
         s.draft.seconds = s.draft.seconds or 0
         return i + 1
@@ -136,6 +145,18 @@ def loose(s: State, i: int) -> int | None:
         s.draft.doubts.append("vague")
         return i + 3
     return without_unit(s, i) or month_alone(s, i)
+
+
+def same_time(s: State, i: int) -> int | None:
+    """Read "(at) this time", "the same time", "в это же время": the hour that it is now."""
+    j = i
+    while s.t[j].key in SAME and j < i + MOST_SAME:
+        j += 1
+    if s.t[j].key not in {"time", "время"}:
+        return None
+    s.draft.add_part(Part("same-time"))
+    s.last_day = j + 1
+    return j + 1
 
 
 def finishing(s: State, i: int) -> bool:

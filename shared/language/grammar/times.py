@@ -11,7 +11,7 @@ from shared.language.grammar.numbers import has
 from shared.language.grammar.part import Part, part
 from shared.language.grammar.place import SHORT
 from shared.language.grammar.state import State
-from shared.language.when import Clock, Feast, Weekday
+from shared.language.when import Clock, Feast, Shift, Weekday
 
 LEADS = frozenset(["at", "on", "by", "about", "exact", "the", "for", "in", "until"])
 POINTING = frozenset(["at", "by", "until"])
@@ -43,6 +43,11 @@ def parts(s: State, i: int) -> int | None:
     if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
         return None
     end, said = found
+    beside = eve(s, end) if said.bare or said.name == "night" else None
+    if beside:
+        s.draft.add_part(said._replace(bare=False))
+        s.last_day = beside
+        return beside
     if said.bare and not morning_of(s, end) and not noun_counts(s, i, end, said):
         s.weak.add(i)
         return None
@@ -51,6 +56,18 @@ def parts(s: State, i: int) -> int | None:
         end += 1
     s.last_day = end
     return end
+
+
+def eve(s: State, i: int) -> int | None:
+    """Read "(the evening) before friday", "(the morning) after christmas"."""
+    t = s.t
+    if not (has(t[i], "before") or (has(t[i], "after") and t[i].key == "after")):
+        return None
+    found = day(t, i + 1 + has(t[i + 1], "the"), russian=s.russian, led=True)
+    if not found:
+        return None
+    s.draft.add_day(Named(Shift(days=-1 if has(t[i], "before") else 1, base=found[1].day)))
+    return found[0]
 
 
 def morning_of(s: State, i: int) -> bool:
