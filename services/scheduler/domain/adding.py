@@ -64,6 +64,8 @@ def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
             return keep(draft, series, reply, zone_set=zone_set)
         case Ask(reason=Reason.NO_ZONE):
             return put_zones("no_zone", likely_zones(reply.chat.id), reply, draft=draft)
+        case Ask(reason=Reason.NO_TIME) if not draft.task:
+            return ask(draft, Ask(Reason.NO_TASK), reply)
         case Ask() as question:
             return ask(draft, question, reply)
         case Nothing():

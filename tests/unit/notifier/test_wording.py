@@ -319,6 +319,17 @@ def test_a_page_of_any_texts_fits_a_message(texts: list[str], language: str) -> 
     assert len(message) < MOST_CHARACTERS
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_long_series_on_ten_days_fits_with_its_last_line(language: str) -> None:
+    days = [NOON + timedelta(days=20 + n) for n in range(10)]
+    views = tuple(view("*_" * 400, due_at=day, index=990 + n, rule=DAILY) for n, day in enumerate(days))
+
+    message = told(RemindersListed, language=language, reminders=views, total=999, pages=100)
+
+    assert len(message) < MOST_CHARACTERS
+    assert "100" in message.splitlines()[-1]
+
+
 @given(text=A_TEXT)
 def test_no_mark_of_a_person_formats_anything(text: str) -> None:
     message = told(ReminderDue, reminder=view(text))

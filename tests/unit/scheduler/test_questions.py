@@ -36,6 +36,14 @@ def test_a_task_without_a_time_is_finished_by_a_time(answer: str) -> None:
     assert talk.local("k1") == "Tue 24 Nov 17:00"
 
 
+def test_neither_task_nor_time_are_asked_for_one_after_the_other() -> None:
+    talk = Talk()
+
+    assert "What should I remind you of?" in talk.say("remind me")
+    assert "When should I remind you of *call mom*?" in talk.say("call mom")
+    assert "*call mom* (k1)" in talk.say("tomorrow at 17:00")
+
+
 def test_a_time_without_a_task_is_finished_by_a_task() -> None:
     talk = Talk()
     assert "What should I remind you of?" in talk.say("remind me tomorrow at 17:00")
