@@ -50,7 +50,7 @@ def reading_of(packed: dict[str, Any] | None, words: str) -> Reading:
         return read(words)
 
 
-def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
+def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:  # noqa: PLR0911 - a table
     """Resolve the draft for the person's zone: it is kept, or the next question is asked."""
     if len(draft.task) > reply.limits.text:
         return reply.with_fact(LimitReached, limit="text", allowed=reply.limits.text)

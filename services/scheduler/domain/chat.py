@@ -50,6 +50,8 @@ class OpenQuestion:
     until: datetime
     about: str = ""
     draft: Draft | None = None
+    asked_by: str = ""
+    """The id of the message that asked: a button under another one does not answer this."""
 
 
 @dataclass(frozen=True, slots=True)

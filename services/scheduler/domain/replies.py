@@ -8,7 +8,7 @@ from services.scheduler.domain.chat import Change, Chat, Profile, Step, heard
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.naming import answer_id
 from services.scheduler.domain.reminder import Reminder
-from shared.contract import Command, Fact, ReminderId
+from shared.contract import Command, Fact, ReminderId, SpeechId
 
 UNDO_STAYS_OPEN = timedelta(hours=1)
 MOST_STEPS = 10
@@ -35,6 +35,11 @@ class Reply:
     def answering(self) -> "Reply":
         return replace(self, is_answer=True)
 
+    @property
+    def speech(self) -> SpeechId:
+        """The id of the answer."""
+        return answer_id(self.command.command_id)
+
     def with_fact(
         self,
         fact: type[Fact],
@@ -55,7 +60,7 @@ class Reply:
             profile = replace(profile, steps=self._steps(undo, put, drop))
         said = fact(
             chat=self.chat.id,
-            speech_id=answer_id(self.command.command_id),
+            speech_id=self.speech,
             sender=profile.sender,
             language=profile.language,
             at=self.now,

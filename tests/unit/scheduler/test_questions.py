@@ -136,6 +136,17 @@ def test_a_question_survives_being_tapped_instead_of_typed() -> None:
     assert "*call mom* (k1). Tuesday 24 November, 17:00" in talk.tap("17:00")
 
 
+def test_a_button_under_an_older_question_does_not_answer_a_newer_one() -> None:
+    talk = Talk()
+    talk.say("remind me to call mom tomorrow at 5")
+    older = talk.facts[-1].speech_id
+    talk.say("remind me to call dad tomorrow at 6")
+
+    assert "had closed by then" in talk.say("1", reply_to=older, is_tap=True)
+    assert not talk.chat.reminders
+    assert "*call dad* (k1)" in talk.say("1")
+
+
 def test_what_was_assumed_is_said_and_the_other_reading_is_one_tap_away() -> None:
     talk = Talk()
     answer = talk.say("напомни завтра в 9 купить молоко")
