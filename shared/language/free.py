@@ -132,6 +132,10 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
     if token.key == "during" or "mid" in word.roles:
         return any(later.word.unit in {"week", "month", "year"} for later in t[i + 1 : i + 3])
+    if "eve-of" in word.roles or ("in" in word.roles and word.lang == "ru"):
+        return True
+    if token.key == "in" and (t[i + 1].kind == "n" or t[i + 1].word.num is not None):
+        return any(later.word.unit for later in t[i + 2 : i + 4])
     if "all" in word.roles:
         return t[i + 1].word.unit in {"week", "month", "year"}
     if word.ord is not None and t[i + 1].word.weekday is not None:

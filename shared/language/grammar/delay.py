@@ -225,5 +225,5 @@ def turned_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     if unit is None or t[i].word.lang != "ru" or not has(t[i + 1], "in") or has(t[i], "short"):
         return None
     counted = amount(t, i + 2)
-    size = sized(counted[1], unit, vague=False) if counted else None
+    size = sized(counted[1], unit, vague=counted[2]) if counted else None
     return (counted[0], Delay(size)) if counted and size and t[counted[0]].word.unit is None else None

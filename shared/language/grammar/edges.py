@@ -15,6 +15,7 @@ from shared.language.when import Shift, Weekday
 
 HALF_DAY = 12 * 3600
 A_WEEK = 7
+LOOSELY = frozenset(["about", "exact", "more"])
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
 REPEATING = frozenset(["every", "plural", "once-in"])
 
@@ -132,6 +133,9 @@ def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
 
 
 def delays(s: State, i: int) -> int | None:
+    if s.t[i].word.roles & LOOSELY and has(s.t[i + 1], "in"):  # "примерно через час", "ещё через час"
+        s.draft.guesses += ["about"] if has(s.t[i], "about") else []
+        i += 1
     found = delay(s.t, i)
     if not found:
         return timer_for(s, i) or weekdays_ahead(s, i)

@@ -37,7 +37,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
     """Words that add up: tens and ones, hundreds and thousands."""
     total = current = 0
     last = 1_000_000
-    start = i
+    start = end = i
     while True:
         word = t[i].word
         if word.num is None or "half-more" in word.roles:
@@ -57,6 +57,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
             current += value
             last = value
         i += 1
+        end = i
         following = i + 1 if t[i].key == "-" and t[i].glued and t[i + 1].glued else i
         following = (
             following + 1
@@ -66,7 +67,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
         if t[following].word.num is None or "a" in t[following].word.roles:
             break
         i = following
-    return (i, total + current) if i > start else None
+    return (end, total + current) if end > start else None
 
 
 def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR0911, a table of forms

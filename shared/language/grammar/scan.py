@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from shared.language.grammar.bare import bare_hours
 from shared.language.grammar.clock import HALVES
 from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
 from shared.language.grammar.feasts import by_first_word
 from shared.language.grammar.numbers import Tokens, has
 from shared.language.grammar.part import Part
+from shared.language.grammar.parts import parts
 from shared.language.grammar.place import place, place_before_time
 from shared.language.grammar.state import State
-from shared.language.grammar.times import bare_hours, led, parts
+from shared.language.grammar.times import led
 from shared.language.when import Stretch
 
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
@@ -101,7 +103,8 @@ def step(s: State, i: int) -> int | None:
 
 def greets(s: State, i: int) -> bool:
     """Good morning, доброй ночи: not a time."""
-    return has(s.t[i], "good") and s.t[i + 1].word.part is not None
+    following = s.t[i + 1].word
+    return has(s.t[i], "good") and (following.part is not None or following.weekday is not None)
 
 
 def zones(s: State, i: int) -> int | None:
