@@ -35,6 +35,12 @@ class Reply:
     def answering(self) -> "Reply":
         return replace(self, is_answer=True)
 
+    def having(self, profile: Profile) -> "Reply":
+        """Return the reply to the same command with another profile."""
+        other = replace(self)
+        object.__setattr__(other, "profile", profile)
+        return other
+
     @property
     def speech(self) -> SpeechId:
         """The id of the answer."""

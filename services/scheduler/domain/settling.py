@@ -98,7 +98,7 @@ def zone_named(words: str, reply: Reply, draft: Draft | None = None) -> Change:
 def zone_chosen(zone: str, reply: Reply, draft: Draft | None = None) -> Change:
     """Take the zone; a reminder that waited for it is finished, and what was made in another may move along."""
     before = reply.profile.zone
-    object.__setattr__(reply, "profile", replace(reply.profile, zone=zone))
+    reply = reply.having(replace(reply.profile, zone=zone))
     if draft is not None:
         return settle_add(draft, reply, zone_set=True)
     staying = tuple(reminder.id for reminder in _alive_in(before, reply)) if before not in {None, zone} else ()

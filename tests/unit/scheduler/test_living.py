@@ -293,6 +293,15 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
     assert talk.reminder("d1") == milk
 
 
+@pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
+def test_a_swipe_on_a_message_about_nothing_touches_nothing(words: str) -> None:
+    talk = a_talk(MOM, "/help")
+    before = talk.chat.reminders
+    talk.say(words, reply_to=talk.sids[-1])
+
+    assert talk.chat.reminders == before
+
+
 def test_a_list_shows_pages_and_more_shows_the_next() -> None:
     talk = a_talk(*(f"remind me to task {n} tomorrow at {n}:30" for n in range(13, 24)))
 
