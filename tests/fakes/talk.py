@@ -44,7 +44,7 @@ class Talk:
     def tap(self, label: str) -> str:
         """Tap the button of the last message that shows `label`."""
         [words] = [button.words for button in buttons(self.facts[-1]) if label in button.label]  # type: ignore[arg-type]
-        return self.say(words, reply_to=self.sids[-1], is_tap=True)
+        return self.say(words, reply_to=self.facts[-1].speech_id, is_tap=True)
 
     def wait(self, **span: float) -> Sequence[str]:
         """Let time pass, and return what arrived."""

@@ -17,8 +17,8 @@ _PERSON = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1
 """A number, or the id that WhatsApp gives for a person whose number is hidden."""
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z_]{1,32}")
-_WORDS = re.compile(r"/[^\x00-\x1f]{1,199}")
-"""A button of ours carries a command."""
+_PAYLOAD = re.compile(r"nudge:([A-Za-z0-9._-]{1,80}):([^\x00-\x1f]{1,199})")
+"""A button of ours carries the speech that it stands under, and the words that do what it says."""
 _KINDS = {
     "audio": "voice",
     "image": "image",
@@ -142,23 +142,24 @@ def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:
     body = fields.get("Body", "")
     if "\x00" in body or not _is_text(body):
         raise Unacceptable("Body holds characters that are no text.")
+    tapped = _tapped(fields)
     return Heard(
         command_id=command_id,
         chat=_person(fields.get("From", ""), "From"),
         sender=fields.get("To", ""),
         account=fields.get("AccountSid"),
-        body=_tapped(fields) or body,
-        is_tap=bool(_tapped(fields)),
-        reply_to=_sid(fields.get("OriginalRepliedMessageSid", "")),
+        body=tapped[1] if tapped else body,
+        is_tap=tapped is not None,
+        reply_to=tapped[0] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
         place=_place(fields),
         media=_media(fields),
     )
 
 
-def _tapped(fields: Mapping[str, str]) -> str:
-    """Return the words that a tapped button carries, which do what it says; its title is only for the eye."""
-    payload = fields.get("ButtonPayload") or fields.get("ListId") or ""
-    return payload if _WORDS.fullmatch(payload) else ""
+def _tapped(fields: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the speech and the words that a tapped button carries; its title is only for the eye."""
+    found = _PAYLOAD.fullmatch(fields.get("ButtonPayload") or fields.get("ListId") or "")
+    return (found[1], found[2]) if found else None
 
 
 def _sid(text: str) -> str | None:

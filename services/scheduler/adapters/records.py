@@ -142,6 +142,7 @@ def _pack_question(question: OpenQuestion) -> Mapping[str, Any]:
         "about": question.about,
         "offers": [_pack_offer(offer) for offer in question.offers],
         "draft": _pack_draft(draft) if draft else None,
+        "by": question.asked_by,
     }
 
 
@@ -154,6 +155,7 @@ def _unpack_question(question: Mapping[str, Any]) -> OpenQuestion | None:
         until=from_unix_ms(question["until"]),
         about=question["about"],
         draft=_unpack_draft(question["draft"]) if question["draft"] else None,
+        asked_by=question.get("by", ""),
     )
 
 

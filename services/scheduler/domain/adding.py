@@ -50,7 +50,7 @@ def reading_of(packed: dict[str, Any] | None, words: str) -> Reading:
         return read(words)
 
 
-def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
+def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:  # noqa: PLR0911 - a table
     """Resolve the draft for the person's zone: it is kept, or the next question is asked."""
     if len(draft.task) > reply.limits.text:
         return reply.with_fact(LimitReached, limit="text", allowed=reply.limits.text)
@@ -64,6 +64,8 @@ def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
             return keep(draft, series, reply, zone_set=zone_set)
         case Ask(reason=Reason.NO_ZONE):
             return put_zones("no_zone", likely_zones(reply.chat.id), reply, draft=draft)
+        case Ask(reason=Reason.NO_TIME) if not draft.task:
+            return ask(draft, Ask(Reason.NO_TASK), reply)
         case Ask() as question:
             return ask(draft, question, reply)
         case Nothing():

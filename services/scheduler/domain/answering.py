@@ -56,7 +56,7 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
     question = reply.chat.profile.question
     if question is None:
         return None
-    if command.said_at > question.until:
+    if command.said_at > question.until or _is_for_another(command, question):
         return _too_late(command, question, reply)
     if _drops(command, question):
         return _dropped(question, reply.answering())
@@ -75,11 +75,21 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
     return None
 
 
+def _is_for_another(command: Command, question: OpenQuestion) -> bool:
+    """Say whether a button was tapped that stands under an older question."""
+    under = command.reply_to or ""
+    return under.startswith("re.") and question.asked_by != under
+
+
 def _too_late(command: Command, question: OpenQuestion, reply: Reply) -> Change | None:
     """Tell whoever answers after the question has closed, and offer to begin again."""
     is_answer = isinstance(command, TakeAnswer) and (command.choice is not None or _plain(command.words) in YES | NO)
     if not is_answer:
         return None
+    if _is_for_another(command, question):
+        # The newer question goes on waiting.
+        profile = replace(reply.profile, question=question)
+        return reply.answering().with_fact(QuestionDropped, late=True, profile=profile)
     again = (Choice(words=question.draft.words, does="again"),) if question.draft else ()
     return reply.with_fact(QuestionDropped, about=question.about, late=True, choices=again)
 
@@ -147,7 +157,7 @@ def ask_again(question: OpenQuestion, reply: Reply) -> Change:
         reason="again",
         about=question.about,
         choices=tuple(_choice(number, offer) for number, offer in enumerate(question.offers, start=1)),
-        profile=replace(reply.profile, question=question),
+        profile=replace(reply.profile, question=replace(question, asked_by=reply.speech)),
     )
 
 

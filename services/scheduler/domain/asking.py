@@ -74,7 +74,7 @@ def put_question(
 ) -> Change:
     """Say the question and keep it open for an answer."""
     until = reply.now + QUESTION_STAYS_OPEN
-    question = OpenQuestion(reason, tuple(offers), until, about, draft)
+    question = OpenQuestion(reason, tuple(offers), until, about, draft, reply.speech)
     return reply.with_fact(
         QuestionAsked,
         reason=reason,

@@ -50,6 +50,8 @@ class OpenQuestion:
     until: datetime
     about: str = ""
     draft: Draft | None = None
+    asked_by: str = ""
+    """The id of the message that asked: a button under another one does not answer this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +149,12 @@ class Change:
         return replace(chat, revision=self.revision + 1, profile=self.profile, reminders=kept)
 
 
-def heard(command: Command, chat: Chat, now: datetime) -> Profile:
+def heard(command: Command, chat: Chat) -> Profile:
     """Return the profile after a person wrote: their language, our number, and the moment. An open question closes."""
     profile = chat.profile
     latest = max(profile.heard_at or command.said_at, command.said_at)
-    minute = now.replace(second=0, microsecond=0)
+    # The minute in which it was written: what waited for us together was not written too fast.
+    minute = command.said_at.replace(second=0, microsecond=0)
     return replace(
         profile,
         language=profile.language if profile.language_fixed else command.language or profile.language,

@@ -6,7 +6,7 @@ from services.scheduler.domain.asking import ask_which, put_question
 from services.scheduler.domain.chat import Change, Offer
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
-from services.scheduler.domain.targets import find, meant
+from services.scheduler.domain.targets import meant
 from shared.contract import Choice, DeleteReminders, RemindersDeleted
 from shared.language import next_after
 
@@ -21,8 +21,6 @@ def delete(command: DeleteReminders, reply: Reply) -> Change:
     if not command.targets and not command.reply_to:
         return put_question("nothing_named", [], [], reply)
     named = meant(command, reply, wanted=lambda reminder: reminder.is_alive)
-    if not command.targets:
-        named = find((), reply.chat, wanted=lambda _: False) if not named.found else named
     if named.unclear:
         return ask_which(named.unclear, "delete", reply)
     return delete_these(named.found, reply, named.missing)

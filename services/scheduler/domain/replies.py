@@ -8,7 +8,7 @@ from services.scheduler.domain.chat import Change, Chat, Profile, Step, heard
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.naming import answer_id
 from services.scheduler.domain.reminder import Reminder
-from shared.contract import Command, Fact, ReminderId
+from shared.contract import Command, Fact, ReminderId, SpeechId
 
 UNDO_STAYS_OPEN = timedelta(hours=1)
 MOST_STEPS = 10
@@ -30,10 +30,21 @@ class Reply:
     profile: Profile = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "profile", heard(self.command, self.chat, self.now))
+        object.__setattr__(self, "profile", heard(self.command, self.chat))
 
     def answering(self) -> "Reply":
         return replace(self, is_answer=True)
+
+    def having(self, profile: Profile) -> "Reply":
+        """Return the reply to the same command with another profile."""
+        other = replace(self)
+        object.__setattr__(other, "profile", profile)
+        return other
+
+    @property
+    def speech(self) -> SpeechId:
+        """The id of the answer."""
+        return answer_id(self.command.command_id)
 
     def with_fact(
         self,
@@ -55,7 +66,7 @@ class Reply:
             profile = replace(profile, steps=self._steps(undo, put, drop))
         said = fact(
             chat=self.chat.id,
-            speech_id=answer_id(self.command.command_id),
+            speech_id=self.speech,
             sender=profile.sender,
             language=profile.language,
             at=self.now,

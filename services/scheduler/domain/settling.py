@@ -42,7 +42,7 @@ def welcome(_command: Welcome, reply: Reply) -> Change:
     zone = reply.profile.zone
     likely = () if zone else likely_zones(reply.chat.id)
     waiting = _waiting(reply)
-    question = OpenQuestion("zone", tuple(Offer("zone", zone=near) for near in likely), reply.now + QUESTION_STAYS_OPEN)
+    question = _question("zone", tuple(Offer("zone", zone=near) for near in likely), reply)
     return reply.with_fact(
         PersonWelcomed,
         zone=zone,
@@ -54,6 +54,10 @@ def welcome(_command: Welcome, reply: Reply) -> Change:
         put=waiting if reply.profile.is_stopped else (),
         concerns=(),
     )
+
+
+def _question(reason: str, offers: tuple[Offer, ...], reply: Reply) -> OpenQuestion:
+    return OpenQuestion(reason, offers, reply.now + QUESTION_STAYS_OPEN, asked_by=reply.speech)
 
 
 def stop(_command: StopWriting, reply: Reply) -> Change:
@@ -94,14 +98,14 @@ def zone_named(words: str, reply: Reply, draft: Draft | None = None) -> Change:
 def zone_chosen(zone: str, reply: Reply, draft: Draft | None = None) -> Change:
     """Take the zone; a reminder that waited for it is finished, and what was made in another may move along."""
     before = reply.profile.zone
-    object.__setattr__(reply, "profile", replace(reply.profile, zone=zone))
+    reply = reply.having(replace(reply.profile, zone=zone))
     if draft is not None:
         return settle_add(draft, reply, zone_set=True)
     staying = tuple(reminder.id for reminder in _alive_in(before, reply)) if before not in {None, zone} else ()
     if not staying:
         return reply.with_fact(ZoneChanged, zone=zone)
     offers = (Offer("move", zone=zone, ids=staying), Offer("stay", zone=zone))
-    question = OpenQuestion("move_along", offers, reply.now + QUESTION_STAYS_OPEN)
+    question = _question("move_along", offers, reply)
     return reply.with_fact(
         ZoneChanged,
         zone=zone,

@@ -13,24 +13,36 @@ from services.scheduler.domain.editing import child_of
 from services.scheduler.domain.reminder import Reminder, State
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.targets import meant
-from shared.contract import Choice, LimitReached, RemindersSnoozed, SnoozeReminders
+from shared.contract import Choice, LimitReached, RemindersSnoozed, SnoozeReminders, Target
 from shared.language import Ask, At, Every, Intent, Nothing, Reading, Reason, resolve, zone_of
 from shared.language.when import Time
 
+MOST_MINUTES = 24 * 60
 SHORT_WHILE = timedelta(minutes=10)
 """What "later" means when nobody says how much."""
 
 
 def snooze(command: SnoozeReminders, reply: Reply) -> Change:
     """Tell what the targets name again, at the time that was said or after a short while."""
-    named = meant(command, reply, wanted=lambda reminder: reminder.state is not State.DONE, told_first=True)
     reading = reading_of(command.reading, "") if command.reading else Reading(command.words, None, Intent.SNOOZE)
+    if minutes := _minutes(command, reply):
+        command = command.model_copy(update={"targets": ()})
+        reading = replace(reading, targets=(), time=Time(delay=minutes * 60))
+    named = meant(command, reply, wanted=lambda reminder: reminder.state is not State.DONE, told_first=True)
     draft = _draft(reading, list(named.found), reply)
     if named.unclear:
         return ask_which(named.unclear, "snooze", reply, draft=draft)
     if not named.found:
         return nothing_named(named.missing, reply)
     return settle_snooze(draft, reply, missing=named.missing)
+
+
+def _minutes(command: SnoozeReminders, reply: Reply) -> int:
+    """Return the minutes that a number alone means: "snooze 20" where the list has no number 20."""
+    match command.targets:
+        case [Target(by="index", value=value)] if len(reply.chat.profile.listing.ids) < int(value) <= MOST_MINUTES:
+            return int(value)
+    return 0
 
 
 def snooze_until(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Change:

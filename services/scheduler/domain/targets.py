@@ -49,8 +49,8 @@ def meant(command: Targeted, reply: Reply, *, wanted: Wanted, told_first: bool =
 
 def spoken_of(reply: Reply, *, told_first: bool = False) -> Sequence[Reminder]:
     """Return what was answered by swiping; else what was told last, or what the last answer was about."""
-    if answered := _answered(reply):
-        return answered
+    if reply.command.reply_to:
+        return _answered(reply)
     focus, told = _focus(reply), _told_last(reply.chat)
     if not focus or not told:
         return told or focus

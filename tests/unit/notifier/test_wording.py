@@ -220,7 +220,10 @@ def names_in(sentence: str) -> set[str]:
         (PersonWelcomed, {"likely": ("Asia/Almaty", "Asia/Aqtau")}),
         (WritingStopped, {}),
         (WritingStopped, {"waiting": 21}),
-        (ReminderAdded, {"reminder": view(rule=DAILY), "zone_set": True, "assumed": ("default_hour", "of_2031")}),
+        (
+            ReminderAdded,
+            {"reminder": view(rule=DAILY), "zone_set": True, "assumed": (*ENGLISH.assumed, "typo:wensday")},
+        ),
         (RemindersListed, {"reminders": (), "total": 0, "which": "done"}),
         (RemindersListed, {"reminders": (), "total": 0, "about": "tea"}),
         (RemindersListed, {"reminders": (view(done_at=NOON, index=1),), "total": 1, "which": "done"}),
@@ -314,6 +317,17 @@ def test_a_page_of_any_texts_fits_a_message(texts: list[str], language: str) -> 
     message = told(RemindersListed, language=language, reminders=views, total=999, pages=100)
 
     assert len(message) < MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_of_long_series_on_ten_days_fits_with_its_last_line(language: str) -> None:
+    days = [NOON + timedelta(days=20 + n) for n in range(10)]
+    views = tuple(view("*_" * 400, due_at=day, index=990 + n, rule=DAILY) for n, day in enumerate(days))
+
+    message = told(RemindersListed, language=language, reminders=views, total=999, pages=100)
+
+    assert len(message) < MOST_CHARACTERS
+    assert "100" in message.splitlines()[-1]
 
 
 @given(text=A_TEXT)

@@ -66,6 +66,7 @@ def test_the_done_button_of_a_bundle_is_for_all_of_it() -> None:
         ("отложи", "Tue 24 Nov 17:10"),
         ("snooze 2h", "Tue 24 Nov 19:00"),
         ("in 20 minutes", "Tue 24 Nov 17:20"),
+        ("snooze 25", "Tue 24 Nov 17:25"),
         ("10 min", "Tue 24 Nov 17:10"),
         ("for an hour", "Tue 24 Nov 18:00"),
         ("через час", "Tue 24 Nov 18:00"),
@@ -290,6 +291,15 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
 
     assert ("k1" in talk.chat.reminders) is is_kept
     assert talk.reminder("d1") == milk
+
+
+@pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
+def test_a_swipe_on_a_message_about_nothing_touches_nothing(words: str) -> None:
+    talk = a_talk(MOM, "/help")
+    before = talk.chat.reminders
+    talk.say(words, reply_to=talk.sids[-1])
+
+    assert talk.chat.reminders == before
 
 
 def test_a_list_shows_pages_and_more_shows_the_next() -> None:

@@ -165,18 +165,20 @@ FORM = {"MessageSid": "SM" + "0" * 32, "From": ANNA, "To": "whatsapp:+1415523888
 
 
 def test_a_swipe_a_tap_a_place_and_a_voice_message_are_heard() -> None:
-    tapped = heard_from_form(FORM | {"Body": "Done", "ButtonPayload": "/done k1"})
+    tapped = heard_from_form(FORM | {"Body": "Done", "ButtonPayload": "nudge:ab.1.0:/done k1"})
     swiped = heard_from_form(FORM | {"OriginalRepliedMessageSid": "MM" + "1" * 32})
     place = heard_from_form(FORM | {"Latitude": "41.7", "Longitude": "44.8"})
     voice = heard_from_form(FORM | {"NumMedia": "1", "MediaContentType0": "audio/ogg"})
 
-    assert (tapped.body, tapped.is_tap) == ("/done k1", True)
+    assert (tapped.body, tapped.is_tap, tapped.reply_to) == ("/done k1", True, "ab.1.0")
     assert swiped.reply_to == "MM" + "1" * 32
     assert place.place == (41.7, 44.8)
     assert voice.media == "voice"
 
 
-@pytest.mark.parametrize("payload", ["done", "/", "/x\ny", "/" + "x" * 300])
+@pytest.mark.parametrize(
+    "payload", ["done", "/done k1", "nudge::/done", "nudge:ab.1.0:", "nudge:ab.1.0:x\ny", "nudge:ab.1.0:" + "x" * 300]
+)
 def test_a_payload_that_is_not_ours_is_not_obeyed(payload: str) -> None:
     heard = heard_from_form(FORM | {"Body": "Done", "ButtonPayload": payload})
 

@@ -36,6 +36,14 @@ def test_a_task_without_a_time_is_finished_by_a_time(answer: str) -> None:
     assert talk.local("k1") == "Tue 24 Nov 17:00"
 
 
+def test_neither_task_nor_time_are_asked_for_one_after_the_other() -> None:
+    talk = Talk()
+
+    assert "What should I remind you of?" in talk.say("remind me")
+    assert "When should I remind you of *call mom*?" in talk.say("call mom")
+    assert "*call mom* (k1)" in talk.say("tomorrow at 17:00")
+
+
 def test_a_time_without_a_task_is_finished_by_a_task() -> None:
     talk = Talk()
     assert "What should I remind you of?" in talk.say("remind me tomorrow at 17:00")
@@ -126,6 +134,17 @@ def test_a_question_survives_being_tapped_instead_of_typed() -> None:
     talk.say("remind me to call mom tomorrow at 5")
 
     assert "*call mom* (k1). Tuesday 24 November, 17:00" in talk.tap("17:00")
+
+
+def test_a_button_under_an_older_question_does_not_answer_a_newer_one() -> None:
+    talk = Talk()
+    talk.say("remind me to call mom tomorrow at 5")
+    older = talk.facts[-1].speech_id
+    talk.say("remind me to call dad tomorrow at 6")
+
+    assert "had closed by then" in talk.say("1", reply_to=older, is_tap=True)
+    assert not talk.chat.reminders
+    assert "*call dad* (k1)" in talk.say("1")
 
 
 def test_what_was_assumed_is_said_and_the_other_reading_is_one_tap_away() -> None:

@@ -47,6 +47,7 @@ A_QUESTION = st.builds(
     until=A_MOMENT,
     about=A_TEXT,
     draft=st.none() | A_DRAFT,
+    asked_by=st.just("re.SM1"),
 )
 A_STEP = st.builds(
     Step,

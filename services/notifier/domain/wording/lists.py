@@ -5,11 +5,13 @@ from datetime import datetime
 from itertools import groupby
 
 from services.notifier.domain import times
-from services.notifier.domain.whatsapp import bold, plain, shortened
+from services.notifier.domain.whatsapp import MOST_CHARACTERS, bold, plain, shortened
 from services.notifier.domain.wording import phrases
 from services.notifier.domain.wording.catalogue import Catalogue
 from shared.contract import Event, ReminderExplained, RemindersListed, ReminderView
 
+WIDTHS = (60, 40, 20)
+"""Characters of a text in a list: the widest with which the page fits a message."""
 NEAR_DAYS = 2
 """Today and tomorrow are called so."""
 
@@ -17,9 +19,15 @@ NEAR_DAYS = 2
 def listed(fact: RemindersListed, words: Catalogue) -> str:
     if not fact.reminders:
         return _nothing(fact, words)
+    pages = (_page(fact, words, most) for most in WIDTHS)
+    return next((page for page in pages if len(page) < MOST_CHARACTERS), _page(fact, words, WIDTHS[-1]))
+
+
+def _page(fact: RemindersListed, words: Catalogue, most: int) -> str:
+    """Return the page with texts and repeats of `most` characters."""
     lines = [_heading(fact, words)]
     for day, views in groupby(fact.reminders, key=lambda view: _day(view, words, fact)):
-        lines += [f"_{day}_", *(_line(view, words) for view in views)]
+        lines += [f"_{day}_", *(_line(view, words, most) for view in views)]
     if fact.pages > 1:
         lines.append(words.more.format(page=fact.page, pages=fact.pages))
     return "\n".join(lines)
@@ -47,11 +55,11 @@ def _day(view: ReminderView, words: Catalogue, fact: RemindersListed) -> str:
     return phrases.opening(times.day(moment, view.zone, words.language, now=fact.at))
 
 
-def _line(view: ReminderView, words: Catalogue) -> str:
-    text = plain(shortened(view.text, phrases.SHORT_TEXT))
+def _line(view: ReminderView, words: Catalogue, most: int) -> str:
+    text = plain(shortened(view.text, most))
     time = times.clock(view.done_at or view.due_at, view.zone)
     rule = phrases.rule(view, words)
-    repeat = "\n   " + words.repeat_mark.format(rule=shortened(rule, phrases.SHORT_RULE)) if rule else ""
+    repeat = "\n   " + words.repeat_mark.format(rule=shortened(rule, most)) if rule else ""
     return f"{view.index}. {time} {text} ({view.id}) · {times.city(view.zone, words.language)}{repeat}"
 
 

@@ -10,7 +10,6 @@ from shared.language import Rule, say_rule
 
 SHORT_TEXT = 60
 """Characters of a reminder's text beside others: ten of them, with their times and repeats, still fit one message."""
-SHORT_RULE = 60
 
 
 def task(view: ReminderView, *, most: int = SHORT_TEXT) -> str:

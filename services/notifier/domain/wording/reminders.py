@@ -49,7 +49,9 @@ def _saved(view: ReminderView, words: Catalogue, now: datetime) -> str:
 
 
 def _assumed(name: str, view: ReminderView, words: Catalogue) -> str:
-    return words.assumed.get(name, words.assumed[""]).format(time=times.clock(view.due_at, view.zone))
+    what, _, word = name.partition(":")
+    sentence = words.assumed.get(what, words.assumed[""])
+    return sentence.format(time=times.clock(view.due_at, view.zone), word=plain(shortened(word, 30)))
 
 
 def _other(choice: Choice, words: Catalogue, now: datetime) -> str:
