@@ -12,6 +12,8 @@ export class Composer {
     this.field = screen.querySelector("textarea");
     this.chips = screen.querySelector(".chips");
     this.onSend = onSend;
+    this.replying = screen.querySelector(".replying");
+    this.replying.querySelector("button").addEventListener("click", () => this.answer(null));
     this.field.placeholder = say("message");
     this.field.addEventListener("input", () => this.#grow());
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -21,6 +23,14 @@ export class Composer {
 
   focus() {
     this.field.focus({ preventScroll: true });
+  }
+
+  /** What is sent next answers this message; null: none in particular. */
+  answer(item) {
+    this.answered = item?.sid;
+    this.replying.hidden = !item;
+    this.replying.querySelector(".quoted").textContent = item?.body ?? "";
+    if (item) this.focus();
   }
 
   #key(event) {
@@ -33,7 +43,9 @@ export class Composer {
     if (text) {
       this.field.value = "";
       this.#grow();
-      this.onSend(text);
+      const answered = this.answered;
+      this.answer(null);
+      this.onSend(text, answered);
     }
     this.focus();
   }
