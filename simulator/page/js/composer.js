@@ -1,6 +1,7 @@
 // The writing end of a phone: a field that grows, keys, and suggestions for a newcomer.
 
 import { dayOf } from "./days.js";
+import { quote } from "./options.js";
 import { say } from "./words.js";
 
 const TWO_MINUTES_MS = 120_000;
@@ -29,7 +30,7 @@ export class Composer {
   answer(item) {
     this.answered = item?.sid;
     this.replying.hidden = !item;
-    this.replying.querySelector(".quoted").textContent = item?.body ?? "";
+    this.replying.querySelector(".answered").replaceChildren(...(item ? [quote(item.body)] : []));
     if (item) this.focus();
   }
 

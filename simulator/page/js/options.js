@@ -5,6 +5,7 @@ import { say } from "./words.js";
 
 const SWIPE_PX = 56;
 const QUOTED = 120; // characters
+const MARKS = /[*_~`\u200b]/g;
 
 /** Buttons under a bubble, or a list that opens. Null where there is nothing to tap. */
 export function options(item, onTap) {
@@ -24,7 +25,8 @@ export function quote(text) {
   const made = document.createElement("div");
   made.className = "quoted";
   made.dir = "auto";
-  made.textContent = text.length > QUOTED ? `${text.slice(0, QUOTED - 1)}…` : text;
+  const plain = text.replace(MARKS, "");
+  made.textContent = plain.length > QUOTED ? `${plain.slice(0, QUOTED - 1)}…` : plain;
   return made;
 }
 
