@@ -11,7 +11,7 @@ from shared.language.hours import hours_of, part_hour
 from shared.language.occurrences import first
 from shared.language.offers import offer_rule
 from shared.language.omitting import without
-from shared.language.rule import Rule
+from shared.language.rule import MOST_TIMES, Rule
 from shared.language.values import Ask, Every, Option, Outcome, Reason
 from shared.language.windows import windowed
 from shared.language.zones import key_of
@@ -21,7 +21,7 @@ SHORT_MONTH_DAYS = {29, 30, 31}
 LAST_DAY = (-1,)
 
 
-def resolve_repeat(case: Case) -> Outcome:
+def resolve_repeat(case: Case) -> Outcome:  # noqa: PLR0911, a table of forms
     """The rule that this message asks for, or the first thing that must be settled."""
     said = case.time.repeat
     if said is None:
@@ -29,6 +29,8 @@ def resolve_repeat(case: Case) -> Outcome:
     fitted = constrained(said, case.time)
     if fitted is None:
         return Ask(Reason.SEVERAL)
+    if (case.time.count or 0) > MOST_TIMES:
+        return Ask(Reason.TOO_MANY)
     if too_often(fitted, case):
         return often(case, fitted)
     times = times_of(case, fitted)

@@ -77,7 +77,10 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
 
 def dangling(t: Tokens, i: int) -> bool:
     """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
-    return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    if t[i].kind != "n" or t[i].glued:
+        return False
+    ends = t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    return ends or len(t[i].key) == YEAR_DIGITS
 
 
 def glued_stretch(t: Tokens, i: int) -> bool:

@@ -55,10 +55,10 @@ def resolve_time(
     if isinstance(where, Ask):
         return where
     case = Case(reading, time, where, now.astimezone(where), habits)
-    doubt = find_doubt(case)
-    if doubt:
-        return doubt
-    return again(case) if time.repeat else once(case)
+    try:
+        return find_doubt(case) or (again(case) if time.repeat else once(case))
+    except (OverflowError, ValueError):  # the calendar ends with the year 9999
+        return Ask(Reason.IMPOSSIBLE_DATE)
 
 
 def again(case: Case) -> Outcome:

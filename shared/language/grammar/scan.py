@@ -58,13 +58,13 @@ def plain(s: State, i: int) -> bool:
 def after_mark(s: State, i: int) -> int:
     """Step over a plain token; what stands in quotes is the task, whatever it says."""
     closing = QUOTES.get(s.t[i].key)
-    if closing is None:
+    if closing is None or closing in s.unclosed:
         return i + 1
     for j in range(i + 1, s.boundary):
         if s.t[j].key == closing:
             s.weak.update(range(i, j))
             return j + 1
-    s.boundary = i
+    s.unclosed.add(closing)
     return i + 1
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from shared.language import Ask, At, Every, Reading, first, next_after, read, resolve
 from shared.language.lexicon.words import lexicon
+from shared.language.resolve import resolve_time
+from shared.language.values import Outcome
 
 SECONDS = float(os.environ.get("NUDGE_FUZZ_SECONDS", "2"))
 ZONES = [ZoneInfo(key) for key in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")]
@@ -25,6 +27,9 @@ NOISE = [
     "@",
     "%",
     "12345678901234567890",
+    "99999999999",
+    "9998",
+    "31.12.9999",
     "½",
     "İ",
     "\u200b",
@@ -48,6 +53,12 @@ def test_random_messages_never_stumble_and_never_lie() -> None:
         check(messages(seed), seed)
 
 
+def resolve_bare(text: str, zone: ZoneInfo, now: datetime) -> Outcome:
+    reading = read(text)
+    assert reading.time is not None, text
+    return resolve_time(reading, reading.time, zone=zone, now=now)
+
+
 def check(text: str, seed: int) -> None:
     zone = ZONES[seed % len(ZONES)]
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=seed * 7 % 20000)
@@ -67,4 +78,6 @@ def check(text: str, seed: int) -> None:
             assert next_after(rule, start - timedelta(seconds=1)) == start, (seed, text)
         case Ask(_, options):
             assert len(options) <= 4, (seed, text)
-            assert all(option.words for option in options), (seed, text)
+            for option in options:
+                answer = resolve_bare(option.words, zone, now) if option.at else None
+                assert getattr(answer, "at", None) == option.at, (seed, text, option)
