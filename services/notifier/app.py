@@ -4,18 +4,23 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+import aiohttp
+
+from services.notifier.adapters.front_door import FrontDoor
 from services.notifier.adapters.parked_stream import ParkedStream
 from services.notifier.adapters.redis_contents import RedisContents
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.adapters.redis_pace import RedisPace
+from services.notifier.adapters.redis_sweep import RedisSweep
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
 from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
+from services.notifier.handlers.sweeping import Sweep, sweep_once
 from services.notifier.handlers.voice import Voice
-from services.notifier.loops import ask_about, furnish
+from services.notifier.loops import ask_about, furnish, sweep
 from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
@@ -34,9 +39,12 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
         twilio = await house.enter_async_context(signed_in(settings.account))
+        # Without the account's credentials: this one does not go to Twilio.
+        strangers = await house.enter_async_context(aiohttp.ClientSession(trust_env=False))
+        phone = TwilioPhone(twilio, settings.account)
         voice = Voice(
             journal=RedisJournal(redis, gap=settings.gap, ask_after=settings.ask_after),
-            phone=TwilioPhone(twilio, settings.account),
+            phone=phone,
             pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
             clock=SystemClock(),
@@ -66,6 +74,15 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
         furnishing = furnish(contents=voice.contents, store=store, memory=memory)
         await house.enter_async_context(life.part("furnishing", furnishing))
+        sweeping = Sweep(
+            inbox=phone,
+            door=FrontDoor(strangers, settings.account, settings.front_door),
+            memory=RedisSweep(redis, settings.twilio_whatsapp_number),
+            clock=voice.clock,
+            grace=settings.settle_after,
+        )
+        sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
+        await house.enter_async_context(life.part("sweeping", sweeper))
         asking = ask_about(
             journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
         )

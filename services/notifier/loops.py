@@ -30,6 +30,17 @@ async def furnish(*, contents: Contents, store: ContentStore, memory: ContentMem
         await asyncio.sleep(LOOK_AGAIN.total_seconds())
 
 
+async def sweep(sweep_once: Callable[[], Awaitable[int]], *, every: timedelta) -> None:
+    """Bring in what ingress missed, now and every so often, for ever."""
+    while True:
+        try:
+            if rang := await sweep_once():
+                logger.info("swept", count=rang)
+        except Transient as trouble:
+            logger.warning("sweep_waits", reason=str(trouble))
+        await asyncio.sleep(every.total_seconds())
+
+
 async def ask_about(
     *,
     journal: Journal,

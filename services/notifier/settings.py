@@ -51,6 +51,7 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             sid=self.twilio_account_sid,
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
+            sender=self.twilio_whatsapp_number,
         )
 
     operator_token: SecretStr = SecretStr("")
@@ -59,6 +60,14 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     @property
     def gap(self) -> timedelta:
         return timedelta(seconds=self.send_gap_seconds)
+
+    @property
+    def front_door(self) -> str:
+        return f"{self.public_base_url}/webhooks/twilio"
+
+    @property
+    def sweep_every(self) -> timedelta:
+        return min(self.settle_after * 2, timedelta(minutes=1))
 
     @property
     def ask_after(self) -> timedelta:

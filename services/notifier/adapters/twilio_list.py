@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from services.notifier.domain.utterances import Utterance, is_said_by
+from services.notifier.ports import Missed
 from shared.contract import ChatId
 
 Listed = Mapping[str, Any]
@@ -32,3 +33,19 @@ def made_at(message: Listed) -> datetime:
         return parsedate_to_datetime(str(message.get("date_created"))).astimezone(UTC)
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
+
+
+def is_inbound(message: Listed) -> bool:
+    return message.get("direction") == "inbound" and isinstance(message.get("sid"), str)
+
+
+def missed(message: Listed) -> Missed:
+    """Return an inbound message of the list."""
+    return Missed(
+        sid=str(message["sid"]),
+        chat=ChatId(str(message.get("from"))),
+        sender=str(message.get("to")),
+        body=str(message.get("body") or ""),
+        media=str(message.get("num_media") or "0"),
+        sent_at=made_at(message),
+    )

@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-from services.notifier.adapters.twilio_list import made_at, saying_this
+from services.notifier.adapters.twilio_list import is_inbound, made_at, missed, saying_this
 from services.notifier.domain.account import Account
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Unknown, Verdict, judge
+from services.notifier.ports import Missed
 from shared.contract import ChatId, SpeechId
 from shared.runtime.errors import Transient
 
@@ -25,6 +26,7 @@ CONNECTIONS = 64
 CLOCK_TOLERANCE = timedelta(seconds=5)
 PAGE = 50
 MOST_PAGES = 4
+MOST_INBOUND_PAGES = 40
 """Newest messages to a person that are looked through for one of ours."""
 
 
@@ -97,6 +99,20 @@ class TwilioPhone:
         if response.status != 200 or answer is None:  # noqa: PLR2004
             raise Transient(f"Twilio's list cannot be read: HTTP {response.status}")
         return answer
+
+    async def received(self, *, since: datetime) -> Sequence[Missed]:
+        url: str = self._account.messages_url
+        params: Mapping[str, str] = {"To": self._account.sender, "PageSize": str(PAGE)}
+        found: list[Mapping[str, Any]] = []
+        for _ in range(MOST_INBOUND_PAGES):
+            page = await self._page(url, params)
+            messages = [message for message in page["messages"] if isinstance(message, dict)]
+            found += [message for message in messages if is_inbound(message) and made_at(message) >= since]
+            following = page.get("next_page_uri")
+            if not isinstance(following, str) or not any(made_at(message) >= since for message in messages):
+                break
+            url, params = self._account.api_url + following, {}
+        return [missed(message) for message in sorted(found, key=made_at)]
 
     def _callback(self, speech: SpeechId, reminder: str | None) -> str:
         marks = {"reminder": reminder, "speech": speech}

@@ -11,6 +11,7 @@ class Account:
     sid: str
     token: str
     callback_url: str
+    sender: str = ""
 
     @property
     def content_url(self) -> str:
