@@ -43,7 +43,7 @@ _PASSING: Final = (
     exceptions.MasterDownError,
     OSError,
 )
-"""What may be over soon, a cluster that is finding its masters again included. Everything else that Redis refuses is a bug of ours."""
+"""What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
 def make_client(address: str) -> Client:
