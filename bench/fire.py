@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bench.asking import Answer, scaled, side_by_side
@@ -15,7 +16,7 @@ from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.firing import fire_due
 from services.scheduler.loops.reading import read_due
-from services.scheduler.ports import Tenure
+from services.scheduler.ports import Step, Tenure
 from shared.contract import PARTITIONS
 from shared.runtime.clock import SystemClock
 from shared.runtime.volley import Letter
@@ -59,10 +60,8 @@ async def _burst(running: Stores, count: int, fire: object) -> float:
 _bursts = iter(range(10**9))
 
 
-def _fresh(count: int):  # noqa: ANN202
-    # Another moment each time: the stream remembers ids for two hours, and drops what it knows at once.
-    from dataclasses import replace
-
+def _fresh(count: int) -> Iterator[Step]:
+    # Other reminders each time: the stream remembers ids for two hours, and drops what it knows at once.
     burst = next(_bursts)
     for step in crowd(count, datetime.now(UTC) - timedelta(minutes=5)):
         put = tuple(replace(reminder, uid=f"{burst:04x}{reminder.uid[4:]}") for reminder in step.change.put)
@@ -86,9 +85,10 @@ async def _bare(running: Stores, count: int) -> float:
     body = b"x" * 240
     letters = [Letter("SPEECH", f"speech.due.{n % 16}", body, f"bare {burst} {n}") for n in range(count)]
     began = time.perf_counter()
-    flights: list[Sequence[bool]] = []
-    for start in range(0, count, WINDOW):
-        flights.append(await (await running.bus.volley.post(letters[start : start + WINDOW])).stored())
+    flights: list[Sequence[bool]] = [
+        await (await running.bus.volley.post(letters[start : start + WINDOW])).stored()
+        for start in range(0, count, WINDOW)
+    ]
     assert all(all(flight) for flight in flights)
     return count / (time.perf_counter() - began)
 

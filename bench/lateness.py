@@ -2,9 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from bench.asking import Answer, Row, percentile, scaled
 from bench.stores import Stores, stores
@@ -12,6 +15,7 @@ from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.domain.chat import Change
 from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.firing import fire_due
 from services.scheduler.loops.reading import read_due
@@ -52,29 +56,27 @@ def _spread(count: int) -> Sequence[Step]:
     ]
 
 
-def _moved(step: Step, due: datetime):  # noqa: ANN202
-    from dataclasses import replace
-
+def _moved(step: Step, due: datetime) -> Change:
     [reminder] = step.change.put
     uid = f"{time.time_ns() & 0xFFFFFFFF:08x}{reminder.uid[8:]}"
     return replace(step.change, put=(replace(reminder, due_at=due, uid=uid),))
 
 
 @asynccontextmanager
-async def _consumer(running: Stores, late: list[float]):  # noqa: ANN202
-    connection = running.bus._connection()
+async def _consumer(running: Stores, late: list[float], count: int) -> AsyncIterator[asyncio.Event]:
+    connection, everybody = running.bus._connection(), asyncio.Event()
 
     async def take(message: object) -> None:
         now = time.time()
         fact = ReminderDue.model_validate_json(message.data)  # type: ignore[attr-defined]
         late.append((now - fact.reminder.due_at.timestamp()) * 1000)
-
-    from nats.js.api import ConsumerConfig, DeliverPolicy
+        if len(late) == count:
+            everybody.set()
 
     subscription = await connection.jetstream().subscribe(
         "speech.due.*", cb=take, config=ConsumerConfig(deliver_policy=DeliverPolicy.NEW)
     )
-    yield
+    yield everybody
     await subscription.unsubscribe()
 
 
@@ -91,15 +93,13 @@ async def _ours(running: Stores, count: int) -> list[float]:
         desks.append(Desk(tenure, means))
     tasks = [asyncio.create_task(_tend(desk)) for desk in desks]
     await asyncio.sleep(0.2)
-    async with _consumer(running, late):
+    async with _consumer(running, late, count) as everybody:
         for step in _spread(count):
             desk = desks[partition_of(step.change.chat)]
             await agenda.apply(desk.tenure, [step], LEASE)
             desk.window.add([waiting_of(step.change.chat, step.change.put[0])])
             desk.alarm.ring()
-        deadline = time.monotonic() + SECONDS + 10
-        while len(late) < count and time.monotonic() < deadline:
-            await asyncio.sleep(0.1)
+        await asyncio.wait_for(everybody.wait(), SECONDS + 10)
     for desk in desks:
         desk.end()
     await asyncio.gather(*tasks)

@@ -1,11 +1,13 @@
 """How much memory of Redis does a waiting reminder take, beside the bytes that it is made of?"""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bench.asking import Answer, Row, scaled
 from bench.stores import Stores, stores
 from services.scheduler.adapters.records import pack_reminder
+from services.scheduler.ports import Step
 from shared.runtime.clock import unix_ms
 from tests.harness.crowds import crowd, fill
 
@@ -29,7 +31,7 @@ async def ask() -> Answer:
     return Answer("Memory a waiting reminder", "bytes", rows, rows[0].name, "the record's size")
 
 
-def _spread(count: int):  # noqa: ANN202
+def _spread(count: int) -> Iterator[Step]:
     start = datetime.now(UTC) + timedelta(days=1)
     for number, step in enumerate(crowd(count, start)):
         put = tuple(

@@ -6,6 +6,8 @@ from pathlib import Path
 from bench.asking import Answer
 
 FOLDER = Path(__file__).parent / "pictures"
+FONT = 'font-family="system-ui, sans-serif" font-size="14"'
+TITLE = 'font-size="17" font-weight="600"'
 WIDTH, BAR, GAP, LEFT, TOP = 860, 26, 14, 330, 64
 
 THEMES = {
@@ -25,10 +27,10 @@ def _svg(answer: Answer, colours: dict[str, str]) -> str:
     height = TOP + len(answer.rows) * (BAR + GAP) + 20
     longest = max(row.median for row in answer.rows) or 1
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" role="img"'
-        f' font-family="system-ui, sans-serif" font-size="14"><title>{escape(answer.question)}</title>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" role="img" {FONT}>',
+        f"<title>{escape(answer.question)}</title>",
         f'<rect width="100%" height="100%" fill="{colours["back"]}"/>',
-        f'<text x="20" y="28" font-size="17" font-weight="600" fill="{colours["ink"]}">{escape(answer.question)}</text>',
+        f'<text x="20" y="28" {TITLE} fill="{colours["ink"]}">{escape(answer.question)}</text>',
         f'<text x="20" y="48" fill="{colours["soft"]}">{escape(answer.unit)}</text>',
     ]
     for number, row in enumerate(answer.rows):

@@ -6,13 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import nats
+
 from deploy.embedded.servers import RunningServer, running_nats, running_redis
 from shared.runtime.bus import Bus, make_bus
 from shared.runtime.provision import provision
 from shared.runtime.settings import Settings
 from shared.runtime.store import Client, connected
-
-import nats
 
 
 @dataclass

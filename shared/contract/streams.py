@@ -54,7 +54,7 @@ def _one_per_partition(stream: str, lane: str) -> tuple[Consumer, ...]:
 
 
 FOLLOWED: Mapping[str, str] = {"COMMANDS": "command.*"}
-"""Streams without a durable consumer: who owns a partition reads on from the position that it keeps in Redis."""
+"""Streams without a durable consumer: who owns a partition reads on from the position kept beside the effects."""
 
 CONSUMERS: Sequence[Consumer] = (
     *_one_per_partition("OUTCOMES", "outcome"),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from shared.language.occurrences import first, next_after
     from shared.language.rule import Rule
     from shared.language.say import say_distance, say_moment, say_rule, say_zone
+    from shared.language.splitting import split
 
 LATER = {
     "Rule": "rule",
@@ -40,6 +41,7 @@ LATER = {
     "say_moment": "say",
     "say_rule": "say",
     "say_zone": "say",
+    "split": "splitting",
 }
 
 
@@ -76,6 +78,7 @@ __all__ = [
     "say_moment",
     "say_rule",
     "say_zone",
+    "split",
     "zone_at",
     "zone_of",
     "zones_of_phone",

@@ -9,7 +9,9 @@ from shared.language import when
 from shared.language.case import Case, options
 from shared.language.days import Found, find_day
 from shared.language.hours import hours_of
-from shared.language.values import Ask, Every, Option, Reason
+from shared.language.offers import offer
+from shared.language.splitting import split
+from shared.language.values import Ask, At, Every, Option, Reading, Reason
 
 DOUBTS = {reason.value: reason for reason in Reason}
 FORTNIGHT = 2
@@ -39,6 +41,9 @@ def no_answers(_: Case) -> tuple[Option, ...]:
 
 def each_day(case: Case) -> tuple[Option, ...]:
     """One answer a day that was named, at its own clock when each has one."""
+    apart = split(case.reading) if case.reading.task else ()
+    if apart:
+        return each_reminder(case, apart)
     if not case.time.others:
         return each_clock(case)
     said = [day for day in (case.time.day, *case.time.others) if day is not None]
@@ -47,9 +52,25 @@ def each_day(case: Case) -> tuple[Option, ...]:
     found: list[datetime] = []
     for n, day in enumerate(days):
         if not isinstance(day, Found):
-            return ()
+            if not day.days:
+                return ()
+            day = Found(day.days[-1])  # noqa: PLW2901, the later of the days it may be
         found.append(datetime.combine(day.day, hours[n if n < len(hours) else -1]))
     return (*weekly(case), *options(case, found))[:4]
+
+
+def each_reminder(case: Case, apart: tuple[Reading, ...]) -> tuple[Option, ...]:
+    """One answer a reminder, with its own words."""
+    from shared.language.resolve import resolve  # noqa: PLC0415, each is resolved as a message of its own
+
+    found: list[Option] = []
+    for reading in apart:
+        outcome = resolve(reading, zone=case.zone, now=case.now, habits=case.habits)
+        if isinstance(outcome, At):
+            found.append(offer(reading, outcome.at, outcome.zone))
+        elif isinstance(outcome, Ask):
+            found += outcome.options[:1]
+    return tuple(found)[:4]
 
 
 def hour_of(case: Case, clock: when.Clock) -> wall_time:

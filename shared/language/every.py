@@ -10,19 +10,18 @@ from shared.language.feast_days import FIXED
 from shared.language.hours import hours_of, part_hour
 from shared.language.occurrences import first
 from shared.language.offers import offer_rule
-from shared.language.rule import Rule
+from shared.language.omitting import without
+from shared.language.rule import MOST_TIMES, Rule
 from shared.language.values import Ask, Every, Option, Outcome, Reason
+from shared.language.windows import windowed
 from shared.language.zones import key_of
 
 MIDNIGHT = time()
-LONGEST_MONTH = 31
 SHORT_MONTH_DAYS = {29, 30, 31}
-ALL_WEEKDAYS = range(7)
 LAST_DAY = (-1,)
-OMIT_YEARS = 3
 
 
-def resolve_repeat(case: Case) -> Outcome:
+def resolve_repeat(case: Case) -> Outcome:  # noqa: PLR0911, a table of forms
     """The rule that this message asks for, or the first thing that must be settled."""
     said = case.time.repeat
     if said is None:
@@ -30,6 +29,8 @@ def resolve_repeat(case: Case) -> Outcome:
     fitted = constrained(said, case.time)
     if fitted is None:
         return Ask(Reason.SEVERAL)
+    if (case.time.count or 0) > MOST_TIMES:
+        return Ask(Reason.UNREAD, about=(str(case.time.count),))
     if too_often(fitted, case):
         return often(case, fitted)
     times = times_of(case, fitted)
@@ -120,34 +121,6 @@ def rule_options(case: Case, said: when.Repeat, choices: list[list[time]]) -> tu
         return ()
     made = [built(case, said, (tuple(times), ()), *ends) for times in choices]
     return tuple(offer_rule(case.reading, found.rule) for found in made if isinstance(found, Every))
-
-
-def windowed(
-    said: when.Repeat, case: Case, times: tuple[tuple[time, ...], tuple[str, ...]]
-) -> tuple[when.Repeat, tuple[tuple[time, ...], tuple[str, ...]]]:
-    """Every 30 minutes from 9 to 18: a day rule with all those times."""
-    window = case.time.window
-    if window is None or said.freq not in {"HOURLY", "MINUTELY"}:
-        return said, times
-    start = hours_of(clear(window.start, window), case.time.part, case.habits).times
-    end = hours_of(window.end, case.time.part, case.habits).times
-    if not start or not end:
-        return said, times
-    step = said.interval * (60 if said.freq == "HOURLY" else 1)
-    low, high = minutes(start[0]), minutes(end[0])
-    high = high if high > low else high + 24 * 60
-    stamps = sorted({time(at // 60 % 24, at % 60) for at in range(low, high + 1, step)})
-    freq = "WEEKLY" if said.weekdays else "DAILY"
-    return replace(said, freq=freq, interval=1), (tuple(stamps), times[1])
-
-
-def clear(clock: when.Clock, window: when.Window) -> when.Clock:
-    """ "From 9 to 18" is on the 24-hour face."""  # noqa: D210
-    return when.Clock(clock.hour, clock.minute) if window.end.half == "known" else clock
-
-
-def minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
 
 
 def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
@@ -265,45 +238,3 @@ def short_month(
         return None
     last = built(case, replace(said, month_days=LAST_DAY), times, start, until)
     return Ask(Reason.SHORT_MONTH, (offer_rule(case.reading, last.rule),) if isinstance(last, Every) else ())
-
-
-def without(rule: Rule, case: Case) -> Rule | None:
-    """The rule less what it leaves out; None when the two cannot be one rule."""
-    omit = case.time.omit
-    if omit is None:
-        return rule
-    if omit.weekdays:
-        kept = [
-            day
-            for day in (dict(rule.weekdays and [(w, 1) for _, w in rule.weekdays]) or ALL_WEEKDAYS)
-            if day not in omit.weekdays
-        ]
-        if (
-            rule.freq not in {"DAILY", "WEEKLY", "HOURLY", "MINUTELY"}
-            or not kept
-            or (rule.interval > 1 and rule.freq == "DAILY")
-        ):
-            return None
-        freq = "WEEKLY" if rule.freq == "DAILY" else rule.freq
-        rule = replace(rule, freq=freq, weekdays=tuple((0, day) for day in kept))
-    if omit.month_days:
-        if rule.freq not in {"DAILY", "WEEKLY"} or rule.interval > 1:
-            return None
-        rule = replace(
-            rule, freq="DAILY", month_days=tuple(n for n in range(1, LONGEST_MONTH + 1) if n not in omit.month_days)
-        )
-    if omit.months:
-        rule = replace(rule, months=tuple(n for n in rule.months or range(1, 13) if n not in omit.months))
-    return replace(rule, omit=tuple(sorted(omitted_days(case, omit))))
-
-
-def omitted_days(case: Case, omit: when.Except) -> set[date]:
-    found = [find_day(day, case.now.date(), case.habits) for day in omit.days]
-    days = {at.day for at in found if isinstance(at, Found)}
-    yearly = [
-        day for day in omit.days if (isinstance(day, when.Date) and day.year is None) or isinstance(day, when.Feast)
-    ]
-    for n in range(1, OMIT_YEARS) if yearly else ():
-        ahead = shifted(case.now.date(), when.Shift(years=n))
-        days |= {at.day for at in (find_day(day, ahead, case.habits) for day in yearly) if isinstance(at, Found)}
-    return days

@@ -71,13 +71,27 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
         for i in range(found.begin, found.boundary)
         if i not in taken
         and i not in weak
-        and (timely(t, i) or misspelt(t[i], known) or (i in after and dangling(t, i)))
+        and (timely(t, i) or misspelt(t[i], known) or (i in after and (dangling(t, i) or stretched(found, i))))
     )
 
 
 def dangling(t: Tokens, i: int) -> bool:
     """Tell whether a number right after a time ends the message or its clause: it may belong to the time."""
-    return t[i].kind == "n" and not t[i].glued and t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    if t[i].kind != "n" or t[i].glued:
+        return False
+    ends = t[i + 1].kind in {"", "p"} and t[i + 1].key not in {"-", "/", "%"}
+    return ends or len(t[i].key) == YEAR_DIGITS
+
+
+def glued_stretch(t: Tokens, i: int) -> bool:
+    """Tell whether "45m" or "1hr" was left: typed like that it is time."""
+    return t[i].kind == "n" and t[i + 1].glued and t[i + 1].word.unit is not None and not t[i + 2].glued
+
+
+def stretched(found: State, i: int) -> bool:
+    """Tell whether "10 days" was left right after a repeat: perhaps its length."""
+    token, unit = found.t[i], found.t[i + 1]
+    return found.draft.repeat is not None and token.kind == "n" and unit.word.unit is not None and not unit.word.part
 
 
 def misspelt(token: Token, known: Lexicon) -> bool:
@@ -89,11 +103,11 @@ def misspelt(token: Token, known: Lexicon) -> bool:
 def timely(t: Tokens, i: int) -> bool:
     """Tell whether this token looks like time by itself."""
     token = t[i]
-    if token.kind in {"t", "d"}:
+    if token.kind in {"t", "d"} or (token.kind == "x" and token.key[-3:-2] == ":" and token.key[0].isdigit()):
         return True
     if token.kind == "w":
         return timely_word(token, t, i)
-    if token.kind == "n" and stretch_left(t, i):
+    if token.kind == "n" and (stretch_left(t, i) or glued_stretch(t, i)):
         return True
     return token.kind == "n" and t[i + 1].key == ":" and t[i + 2].glued and set(t[i + 2].key) <= ROUND
 
@@ -103,7 +117,7 @@ def stretch_left(t: Tokens, i: int) -> bool:
     return t[i + 1].word.unit is not None and bool(t[i + 2].word.roles & {"from", "after", "before", "ago", "later"})
 
 
-def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, a table of forms
+def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911, PLR0912, a table of forms
     word = token.word
     if not word.lang:
         return False
@@ -119,8 +133,16 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return NOON - 2 <= (t[i + 1].word.num or 0) < HOUR  # "six thirty" that found no place
     if word.month is not None:
         return t[i + 1].kind == "n" and len(t[i + 1].key) == YEAR_DIGITS
+    if token.key == "during" or "mid" in word.roles:
+        return any(later.word.unit in {"week", "month", "year"} for later in t[i + 1 : i + 3])
+    if "eve-of" in word.roles or ("in" in word.roles and word.lang == "ru"):
+        return True
+    if token.key == "in" and (t[i + 1].kind == "n" or t[i + 1].word.num is not None):
+        return any(later.word.unit for later in t[i + 2 : i + 4])
     if "all" in word.roles:
         return t[i + 1].word.unit in {"week", "month", "year"}
+    if word.ord is not None and t[i + 1].word.weekday is not None:
+        return True
     if word.ord is not None and t[i + 1].word.unit == "day":
         return "of" in t[i + 2].word.roles or t[i + 2].word.unit is not None
     if "minus" in word.roles:
@@ -129,4 +151,4 @@ def timely_word(token: Token, t: Tokens, i: int) -> bool:  # noqa: C901, PLR0911
         return any(before.word.ord is not None for before in t[max(0, i - 4) : i])
     if word.roles & {"every", "am", "pm"}:
         return "every" in word.roles or t[i - 1].kind == "n" or t[i - 1].word.num is not None
-    return bool(word.freq and word.lang == "ru") or (bool(word.roles & {"ago"}) and token.key != "back")
+    return bool(word.freq) or (bool(word.roles & {"ago"}) and token.key != "back")

@@ -9,6 +9,7 @@ from shared.language.zones import key_of
 if TYPE_CHECKING:
     from shared.language.rule import Rule
 
+QUOTES = (('"', '"'), ("«", "»"), ("“", "”"))
 RULE_FORMS = {
     "en": ("/add remind me to {task} {time} in {zone}", "/edit {targets} to {time} in {zone}"),
     "ru": ("/добавить напомни {task} {time} в {zone}", "/изменить {targets} на {time} в {zone}"),
@@ -24,7 +25,8 @@ FORMS = {
 def offer(reading: Reading, at: datetime, zone: str, *, fixed: bool = False) -> Option:
     """An option for this moment. `fixed` names the offset, because the local time alone happens twice."""
     named = offset_name(at) if fixed else zone
-    return Option(sentence(reading, f"{at:%Y-%m-%d %H:%M}", named), at=at, zone=zone)
+    stamp = at.replace(tzinfo=None).isoformat(" ", "seconds" if at.second else "minutes")
+    return Option(sentence(reading, stamp, named), at=at, zone=zone)
 
 
 def sentence(reading: Reading, time: str, zone: str) -> str:
@@ -71,4 +73,18 @@ def offer_rule(reading: Reading, rule: "Rule", *, start: bool = False) -> Option
     form = forms[reading.intent is Intent.EDIT] if reading.task or reading.targets else "{time} in {zone}"
     targets = " ".join(filter(None, map(said, reading.targets)))
     time = say_rule(rule, language if language in RULE_FORMS else "en", start=start)
-    return Option(form.format(task=reading.task, targets=targets, time=time, zone=rule.zone), rule=rule, zone=rule.zone)
+    said_targets = {"targets": targets, "time": time, "zone": rule.zone}
+    words = form.format(task=reading.task, **said_targets)
+    for opening, closing in QUOTES:
+        if not reading.task or keeps_task(words, reading):
+            break
+        words = form.format(task=f"{opening}{reading.task}{closing}", **said_targets)
+    return Option(words, rule=rule, zone=rule.zone)
+
+
+def keeps_task(words: str, reading: Reading) -> bool:
+    """Tell whether the words read back to the same task; words of time in it need quotes."""
+    from shared.language.read import read  # noqa: PLC0415, an option is a message of its own
+
+    again = read(words)
+    return again.task == reading.task and again.time is not None and not (again.unread or again.time.doubts)

@@ -42,6 +42,7 @@ CYRILLIC = r"[\u0400-\u04ff]"
 LATIN = r"[a-zA-Z]"
 MOST_WORDS_OF_A_PLACE = 4
 SNOOZING = frozenset(["for", "на"])
+SENTENCE_OPENERS = frozenset(["remind", "напомни", "напомнить"])
 
 
 def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
@@ -58,18 +59,27 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
 def read_plain(text: str, clean: str, command: Command | None, languages: Sequence[str]) -> Reading:
     """A message without a command, or one that asks to add."""
     adding = command is not None and command.intent is Intent.ADD
-    body = clean[command.end :].lstrip(" :,") if command and adding and not opens_sentence(clean, command) else clean
-    strict = read_strict(body)
-    if strict is not None:
+    body = body_of(clean, command) if command and adding else clean
+    strict = read_strict(body) if adding else None
+    if strict is not None and (body != clean or not names_a_day(strict.task, languages)):
         return Reading(text, language_of(clean), Intent.ADD, task=strict.task, time=strict.time)
-    if clean.split(maxsplit=1)[:1] and clean.split(maxsplit=1)[0].lower() in SNOOZING:
-        stretch = is_stretch(clean, languages)
-        if stretch is not None:
-            return Reading(text, language_of(clean), Intent.SNOOZE, time=stretch)
+    snooze = is_stretch(clean, languages) if first_word(clean) in SNOOZING else None
+    if snooze is not None:
+        return Reading(text, language_of(clean), Intent.SNOOZE, time=snooze)
     if not adding and is_small_talk(clean):
         return Reading(text, language_of(clean), Intent.NOTHING)
     free = read_free(body, adding=adding, languages=languages, words=text)
     return free if free.intent is not Intent.NOTHING else bare(text, clean, free, languages)
+
+
+def names_a_day(task: str, languages: Sequence[str]) -> bool:
+    """Tell whether the words before a strict ending say more than a clock: then they must be accounted for."""
+    time = read_free(task, adding=False, languages=languages).time
+    return time is not None and bool(time.day or time.repeat or time.delay)
+
+
+def first_word(text: str) -> str:
+    return text.split(maxsplit=1)[0].lower() if text.strip() else ""
 
 
 def bare(text: str, clean: str, free: Reading, languages: Sequence[str]) -> Reading:
@@ -82,14 +92,12 @@ def bare(text: str, clean: str, free: Reading, languages: Sequence[str]) -> Read
     return free
 
 
-def opens_sentence(clean: str, command: Command) -> bool:
-    """Say whether the command is part of what follows: "remind me" is, "add a reminder" is not."""
-    last = clean[: command.end].rsplit(maxsplit=1)[-1].lower().strip(".,!:;")
-    return not command.slashed and last in {
-        "remind",
-        "напомни",
-        "напомнить",
-    }
+def body_of(clean: str, command: Command) -> str:
+    """What an addition adds: "remind me" is a part of it, "/add" and "add a reminder" are not."""
+    last = clean[: command.end].rsplit(maxsplit=1)[-1].lower().strip(".,!:;/\\")
+    if last in SENTENCE_OPENERS:
+        return clean.lstrip("/!\\ ")
+    return clean[command.end :].lstrip(" :,")
 
 
 def is_small_talk(text: str) -> bool:

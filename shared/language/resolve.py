@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from datetime import time as wall_time
-from zoneinfo import ZoneInfo
 
 from shared.language import when
 from shared.language.case import MOST_OPTIONS, Case, options
@@ -13,6 +12,7 @@ from shared.language.doubts import find_doubt
 from shared.language.hours import Hours, hours_of, part_hour
 from shared.language.moments import Fold, Gap, after, place
 from shared.language.offers import offer
+from shared.language.settling import past, settle
 from shared.language.values import Ask, At, Habits, Intent, Nothing, Option, Outcome, Reading, Reason
 from shared.language.zones import ZoneFound, find_zone, key_of, zone_of
 
@@ -23,7 +23,7 @@ DAWN = 6
 """Before it, an hour of "tonight" is in the morning to come."""
 
 
-def resolve(reading: Reading, *, zone: ZoneInfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
+def resolve(reading: Reading, *, zone: tzinfo | None, now: datetime, habits: Habits = USUAL) -> Outcome:
     """Say when. `now` is aware; `zone` is the person's, None when they never told."""
     if reading.intent not in TIMED:
         return Nothing()
@@ -55,10 +55,10 @@ def resolve_time(
     if isinstance(where, Ask):
         return where
     case = Case(reading, time, where, now.astimezone(where), habits)
-    doubt = find_doubt(case)
-    if doubt:
-        return doubt
-    return again(case) if time.repeat else once(case)
+    try:
+        return find_doubt(case) or (again(case) if time.repeat else once(case))
+    except (OverflowError, ValueError):  # the calendar ends with the year 9999
+        return Ask(Reason.IMPOSSIBLE_DATE)
 
 
 def again(case: Case) -> Outcome:
@@ -136,10 +136,10 @@ def delayed(case: Case, seconds: int) -> Outcome:
 
 def by_part(case: Case, part: str, guesses: tuple[str, ...]) -> Outcome:
     """A part of the day without an hour."""
-    hour = part_hour(part, case.habits)
+    hour = case.wall.time().replace(second=0, microsecond=0) if part == "same-time" else part_hour(part, case.habits)
     if hour is None:
         return Ask(Reason.NIGHT, options(case, night_hours(case)))
-    hours = Hours((hour,), ("part_of_day",))
+    hours = Hours((hour,), () if part == "same-time" else ("part_of_day",))
     return on_day(case, hours, guesses) if case.time.day is not None else next_time(case, hours, guesses)
 
 
@@ -154,6 +154,8 @@ def night_hours(case: Case) -> list[datetime]:
 def by_day(case: Case, guesses: tuple[str, ...]) -> Outcome:
     """A day without an hour: the person's usual hour, and it is said; today only when it is still ahead."""
     hour = case.habits.default_hour
+    if isinstance(case.time.day, when.Stretch) and case.time.day.unit == "day":
+        hour = None  # the end of a day is no hour that anybody agrees on
     day = find_day(case.time.day or when.Shift(), case.now.date(), case.habits, case.time.check)
     if isinstance(day, Trouble):
         return troubled(case, day, hour or wall_time(9))
@@ -228,37 +230,3 @@ def odd_clock(case: Case, clock: when.Clock) -> Ask:
 def troubled(case: Case, trouble: Trouble, hour: wall_time) -> Ask:
     """No one day: offer those that may be meant."""
     return Ask(trouble.reason, options(case, [datetime.combine(day, hour) for day in trouble.days]))
-
-
-def settle(case: Case, local: datetime, assumed: tuple[str, ...]) -> Outcome:
-    """The local time as a moment that exists once and lies ahead."""
-    key = key_of(case.zone)
-    found = place(local, case.zone)
-    if isinstance(found, Gap):
-        return Ask(Reason.GAP, (offer(case.reading, found.before, key), offer(case.reading, found.after, key)))
-    if isinstance(found, Fold):
-        if found.second < case.now:
-            return past(case, local)
-        return Ask(Reason.FOLD, tuple(offer(case.reading, at, key, fixed=True) for at in found))
-    if found < case.now.replace(second=0, microsecond=0):
-        return past(case, local)
-    return At(found, key, tuple(dict.fromkeys(assumed)))
-
-
-def past(case: Case, local: datetime) -> Ask:
-    """It is behind: offer the same hour today or tomorrow, and the same date when it comes again."""
-    soon = datetime.combine(case.now.date(), local.time())
-    choices = [soon if soon > case.wall else soon + A_DAY]
-    again = next_year(local, case.wall)
-    return Ask(Reason.PAST, options(case, [*choices, *([again] if again else [])]))
-
-
-def next_year(local: datetime, wall: datetime) -> datetime | None:
-    for year in (wall.year, wall.year + 1):
-        try:
-            again = local.replace(year=year)
-        except ValueError:
-            continue
-        if again > wall:
-            return again
-    return None

@@ -9,6 +9,8 @@ from shared.language.wire import JSON
 from shared.language.zones import zone_of
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+MOST_TIMES = 2000
+"""A rule of a COUNT counts no further: knowing its last time means going through all of them once."""
 STEPS = {"MINUTELY": 60, "HOURLY": 3600}
 """Seconds in a unit of real time; every other frequency counts days on the wall."""
 
@@ -65,6 +67,9 @@ class Rule:
         """Read what `to_json` wrote; ValueError for an unknown version or a broken value."""
         if not isinstance(value, dict) or value.get("v") != 1:
             raise ValueError("not a rule of a known version")
+        count = value.get("count")
+        if isinstance(count, int) and count > MOST_TIMES:
+            raise ValueError("a rule of too many times")
         try:
             return cls(**_read_fields(value))
         except (TypeError, KeyError) as error:

@@ -39,6 +39,8 @@ def read_targets(text: str) -> tuple[Target, ...]:
     targets: list[Target] = []
     loose: list[str] = []
     for piece in re.findall(PIECE, tightened(text)):
+        if len(targets) >= MOST:
+            break
         found = one(piece.lower())
         if piece[0] in '"«“':
             targets.append(Words(piece[1:-1].strip()))
@@ -59,7 +61,7 @@ def leading_targets(text: str) -> tuple[tuple[Target, ...], str]:
     for piece in re.finditer(PIECE, text):
         word = piece[0].lower()
         found = one(word)
-        if not found and word not in JOINING:
+        if (not found and word not in JOINING) or len(targets) >= MOST:
             break
         targets += found
         end = piece.end()

@@ -14,6 +14,8 @@ from shared.language.when import Clock, Time
 LAST_HOUR = 24
 NOON = 12
 EDGES = " ,;:.-–—!?"
+PLACES_IN_TIME = frozenset(["неделе", "дне", "днях", "месяце", "году", "часе"])
+"""Forms that say where in time, not how long."""
 BEFORE = frozenset(["to", "until", "till", "for", "by", "in", "на", "до", "через", "к"])
 
 
@@ -43,6 +45,8 @@ def read_timing(text: str, languages: Sequence[str]) -> Timing:
 def bare_stretch(t: Tokens) -> Time | None:
     """2h, an hour and a half, for 10 minutes, на два дня; nothing else in the text."""
     i = 1 if t[0].key in BEFORE else 0
+    if t[i].key in PLACES_IN_TIME:
+        return None
     found = span(t, i, bare=True)
     if not found or found[0] < len(t) - AHEAD:
         return None

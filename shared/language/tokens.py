@@ -68,13 +68,15 @@ def tokenize(text: str, lexicon: Lexicon) -> list[Token]:
 def attached(token: Token) -> bool:
     """Tell whether a number glued to this is part of a word ("A4"), unlike "Feb13" or "2h30"."""
     if token.kind == "w":
+        if token.key == "t" and token.glued:  # 2026-12-04T14:30
+            return False
         return token.word.month is None and token.word.unit is None and "at" not in token.word.roles
     return token.kind in "xtf" or token.key in "$€£#№_.,"
 
 
 def hide_addresses(tokens: list[Token]) -> None:
     for i in range(1, len(tokens) - 1):
-        if tokens[i].key == "@" and tokens[i].glued and tokens[i + 1].glued:
+        if tokens[i].key == "@" and tokens[i].glued and tokens[i + 1].glued and tokens[i + 1].kind == "w":
             for token in tokens[i - 1 : i + 4]:
                 if token.glued or token is tokens[i - 1]:
                     token.kind, token.word = "x", NOTHING

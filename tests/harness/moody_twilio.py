@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from aiohttp import web
 
+from shared.contract import ReminderDue
 from tests.harness.account import ACCOUNT
 from tests.harness.child import a_port
 
@@ -63,6 +64,11 @@ class MoodyTwilio:
     """People whose messages the list does not show."""
     lists_asked: list[str] = field(default_factory=list)
     hang_for_seconds: float = 600
+
+    def treat(self, fact: ReminderDue, *moods: Mood) -> ReminderDue:
+        """Meet the first posts for this fact with these moods; return the fact."""
+        self.moods[fact.chat] = list(moods)
+        return fact
 
     def posts_to(self, chat: str) -> int:
         return sum(post["To"] == chat for post in self.posts)

@@ -1,5 +1,7 @@
 """What a scheduler says to a notifier, said by hand, and what the notifier makes of it."""
 
+import base64
+import json
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from deploy.embedded.servers import RunningServer
 from shared.contract import ChatId, Language, Message, ReminderDue, ReminderId, ReminderView, SpeechId, StatusReported
 from tests.harness.account import NUDGE, a_number
-from tests.harness.streams import jetstream_of, read_all
+from tests.harness.streams import jetstream_of, read_all, unsettled
 from tests.harness.waiting import wait_until
 
 
@@ -58,3 +60,25 @@ async def outcome_of(server: RunningServer, fact: ReminderDue, *, within: float 
 
     description = f"the outcome of {fact.speech_id} is reported"
     return (await wait_until(reported, description=description, within=within))[0]
+
+
+async def all_settled(server: RunningServer) -> None:
+    """Wait until the notifier has acknowledged everything."""
+    consumers = (("SPEECH", "notifier-due"), ("SPEECH", "notifier-reply"), ("RECEIPTS", "notifier-receipt"))
+
+    async def nothing_waits() -> bool:
+        return not any([await unsettled(server, stream, durable) for stream, durable in consumers])
+
+    await wait_until(nothing_waits, description="every message is acknowledged", within=60)
+
+
+async def parked_copy(server: RunningServer, fact: ReminderDue) -> dict[str, Any]:
+    """Wait until the fact is parked, and return what an operator finds."""
+
+    async def found() -> dict[str, Any]:
+        for parked in await read_all(server, "PARKED"):
+            if json.loads(base64.b64decode(parked["body"]))["speech_id"] == fact.speech_id:
+                return parked
+        return {}
+
+    return await wait_until(found, description="the fact is parked")

@@ -1,7 +1,8 @@
 """Times of day: an hour by itself, or counted from one: half past three, 20 to 6pm, без четверти восемь."""
 
-from shared.language.grammar.face import LAST_HOUR, LAST_MINUTE, NOON, finish, plain_clock
+from shared.language.grammar.face import LAST_HOUR, LAST_MINUTE, NOON, finish
 from shared.language.grammar.numbers import Tokens, has, integer, skip
+from shared.language.grammar.plain import plain_clock
 from shared.language.when import Clock
 
 

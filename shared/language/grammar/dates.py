@@ -152,9 +152,12 @@ def numeric(t: Tokens, i: int, *, russian: bool, led: bool) -> tuple[int, Named]
     """2027-03-01, 31.12.2027, 10/31/74, 2/15, 01.12."""
     token = t[i]
     if token.kind == "d":
+        if t[i + 1].key == "." and t[i + 2].glued and t[i + 2].kind in {"n", "x"}:
+            return None
         first, second, third, mark, lengths = token.value
         if lengths[0] == 4:  # noqa: PLR2004
-            return skip_year_word(t, i + 1), Named(Date(third, second, first))
+            joined = t[i + 1].key == "t" and t[i + 1].glued and t[i + 2].kind == "t"
+            return i + 2 if joined else skip_year_word(t, i + 1), Named(Date(third, second, first))
         if lengths[:2] != (2, 2) and lengths[2] == 2 and mark == "." and not russian:  # noqa: PLR2004
             return None
         return dated(t, i + 1, ordered(first, second, full_year(third), mark, russian=russian))
@@ -182,7 +185,7 @@ def ordered(first: int, second: int, year: int | None, mark: str, *, russian: bo
     return Date(first, second, year, swap=first != second)
 
 
-def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:
+def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:  # noqa: PLR0911, a table of forms
     """Tell whether two numbers with a mark are a date, not a price, a version, a score or a range."""
     token = t[i]
     first, second = token.value
@@ -199,6 +202,8 @@ def short_date(t: Tokens, i: int, *, russian: bool, led: bool) -> bool:
     if token.kind == "s":
         return True
     dotted_end = after.key == "." and after.glued
+    if len(token.key) == 3 and after.kind == "w" and not after.word.lang and not led:  # noqa: PLR2004, "5.5 тысяч"
+        return False
     full = len(token.key) == 5 or dotted_end or led or russian or no_words(t)  # noqa: PLR2004
     return first <= MONTH_DAYS and second <= MONTHS and full
 

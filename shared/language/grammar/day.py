@@ -12,11 +12,11 @@ from shared.language.grammar.dates import (
     plain_end,
     spaced_slash,
     with_month,
-    year_after,
 )
 from shared.language.grammar.feasts import feast
-from shared.language.grammar.numbers import Tokens, has, integer, ordinal, skip, skip_mark
-from shared.language.when import Date, Day, Nth, Shift, Stretch, Weekday
+from shared.language.grammar.numbers import Tokens, has, ordinal, skip, skip_mark
+from shared.language.grammar.positions import in_month, modifier, positioned
+from shared.language.when import Date, Day, Shift, Stretch, Weekday
 
 A_WEEK = 7
 
@@ -78,20 +78,6 @@ def modified(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | None:  
     return None
 
 
-def modifier(t: Tokens, i: int) -> str | None:
-    token = t[i]
-    for role, which in (
-        ("next", "next"),
-        ("this", "this"),
-        ("coming", "coming"),
-        ("last", "last"),
-        ("previous", "last"),
-    ):
-        if has(token, role):
-            return which
-    return "last" if token.key == "past" else None
-
-
 def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named] | None:  # noqa: PLR0911, a table of forms
     """A weekday with its week ("friday next week") or its date ("friday 28 november")."""
     number = t[i].word.weekday
@@ -121,6 +107,7 @@ def weekday(t: Tokens, i: int, which: str, *, russian: bool) -> tuple[int, Named
 
 def week_after(t: Tokens, i: int, base: Day) -> tuple[int, Named] | None:
     """Read "monday week", "tomorrow fortnight": a week or two after that day."""
+    i = i + 1 if has(t[i], "a") and t[i + 1].key in {"week", "fortnight"} else i
     days = {"week": A_WEEK, "fortnight": 2 * A_WEEK}.get(t[i].key)
     following = t[i + 1]
     if days is None or not (following.kind in {"", "p"} or following.word.roles & {"at", "on", "to"}):
@@ -176,96 +163,11 @@ def around_tomorrow(t: Tokens, i: int, *, russian: bool) -> tuple[int, Named] | 
         base = day(t, j, russian=russian, led=True) if t[j].word.unit is None else None  # one level: no chains
         if base:
             return base[0], Named(Shift(days=1 if after else -1, base=base[1].day))
+    if has(t[i], "eve-of"):
+        base = day(t, i + 1, russian=russian, led=True)
+        return (base[0], Named(Shift(days=-1, base=base[1].day))) if base else None
     if t[i].key == "после" and t[i + 1].word.shift == 1:
         return i + 2, Named(Shift(days=2))
-    return None
-
-
-def positioned(t: Tokens, i: int, *, led: bool) -> tuple[int, Named] | None:  # noqa: PLR0911, a table of forms
-    """The 15th, 20 числа, 20th of next month, the last day of may, вторая пятница февраля."""
-    counted = counted_weekdays(t, i)
-    if counted:
-        return counted
-    found = ordinal(t, i)
-    bare = integer(t, i) if not found and t[i].kind == "n" else None
-    if not found and not bare:
-        return None
-    end, n = found or bare or (0, 0)
-    if t[end].word.weekday is not None and found:
-        placed = in_month(t, end + 1)
-        if placed and not has(t[end], "plural"):
-            return placed[0], Named(nth(n, t[end].word.weekday, placed[1]))
-        return None
-    as_day = end + 1 if t[end].word.unit == "day" or has(t[end], "of-month") else end
-    if not found and as_day == end and not has(t[end], "of"):
-        return None
-    placed = (
-        in_month(t, as_day)
-        if has(t[as_day], "of") or t[as_day].word.lang == "ru" or has(t[as_day], "on") or t[as_day].key == "in"
-        else None
-    )
-    if placed and isinstance(placed[1], Stretch):
-        return placed[0], Named(nth(n, None, placed[1]))
-    if has(t[end], "of-month") and 0 < n <= MONTH_DAYS:
-        return end + 1, Named(Date(n))
-    if (
-        found
-        and 0 < n <= MONTH_DAYS
-        and as_day == end
-        and (led or t[i].kind == "n" or genitive(t, end - 1))
-        and day_ends(t, end, i)
-    ):
-        return end, Named(Date(n))
-    return None
-
-
-def counted_weekdays(t: Tokens, i: int) -> tuple[int, Named] | None:
-    """3 fridays from now, two sundays ago."""
-    found = integer(t, i)
-    if not found or t[found[0]].word.weekday is None or found[1] < 1:
-        return None
-    end, n = found
-    weekday_ = t[end].word.weekday or 0
-    if has(t[end + 1], "from") and has(t[end + 2], "now"):
-        return end + 3, Named(Shift(days=A_WEEK * (n - 1), base=Weekday(weekday_)))
-    if has(t[end + 1], "ago"):
-        return end + 2, Named(Shift(days=-A_WEEK * (n - 1), base=Weekday(weekday_, "last")))
-    return None
-
-
-def day_ends(t: Tokens, i: int, began: int) -> bool:
-    """Tell whether "the 15th" stands by itself: "The 15th floor" does not, unless digits were typed after "on the"."""
-    token = t[i]
-    if token.word.unit or (token.word.part and "adverb" not in token.word.roles):
-        return False
-    if t[began].kind == "n":
-        return token.word.lang != "" or token.kind != "w" or has(t[began - 1], "the") or has(t[began - 1], "on")
-    return token.kind in {"", "p"} or bool(token.word.roles & {"at", "on", "in", "by", "from", "until", "and"})
-
-
-def genitive(t: Tokens, i: int) -> bool:
-    """Read "пятого" by itself as a day of the month."""
-    return t[i].word.lang == "ru" and t[i].key.endswith(("ого", "его"))
-
-
-def nth(n: int, weekday: int | None, where: Stretch) -> Day:
-    months = None if where.month else where.n
-    if weekday is None and n > 0:
-        return Date(n, where.month, where.year) if where.month else Nth(n, None, months=months)
-    return Nth(n, weekday, where.month, where.year, months)
-
-
-def in_month(t: Tokens, i: int) -> tuple[int, Stretch] | None:
-    """Read "of october 2015", "in feb", "of next month", "февраля", "следующего месяца"."""
-    j = i + 1 if has(t[i], "of") or t[i].key in {"in", "в", "on"} else i
-    j = skip(t, j, "the")
-    month = t[j].word.month
-    if month is not None:
-        end, year = year_after(t, j + 1)
-        return end, Stretch("month", month=month, year=year)
-    which = modifier(t, j)
-    if which and t[j + 1].word.unit == "month":
-        return j + 2, Stretch("month", {"next": 1, "coming": 1, "this": 0, "last": -1}[which])
     return None
 
 

@@ -63,9 +63,18 @@ def span(t: Tokens, i: int, *, bare: bool = False) -> tuple[int, Span] | None:
     while True:
         j = end + 1 if (has(t[end], "and") or t[end].key == ",") and t[end + 1].kind in {"n", "w"} else end
         more = single(t, j, bare=False) if t[j].kind in {"n", "w"} else None
-        if not more or t[j].word.month is not None or "a" in t[j].word.roles:
+        if not more or not smaller(more[1], total) or t[j].word.month is not None or "a" in t[j].word.roles:
             return end, total
         end, total = more[0], total.plus(more[1])
+
+
+def smaller(part: Span, whole: Span) -> bool:
+    """Tell whether this goes on below what was said: hours after days, minutes after hours."""
+    if part.months:
+        return part.months < whole.months and not whole.days and not whole.seconds
+    if part.days:
+        return (bool(whole.months) or part.days < whole.days) and not whole.seconds
+    return bool(whole.months or whole.days) or 0 < part.seconds < whole.seconds
 
 
 def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
@@ -79,7 +88,7 @@ def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa
         return None
     j, count, vague = counted
     j = j + 1 if t[j].key == "-" and t[j].glued else j
-    j = skip(t, j, "coming")
+    j = skip(t, j, "coming", "more")
     named = t[j].word.unit
     if named is None:
         return None
@@ -99,12 +108,15 @@ def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa
 
 def inverted(t: Tokens, i: int, unit: str) -> tuple[int, Span] | None:
     """Read "часов 2", "минут десять": about so many, as Russian says it."""
+    if t[i + 1].kind == "r":
+        size = sized(t[i + 1].value[0], unit, vague=True)
+        return (i + 2, size) if size else None
     found = integer(t, i + 1) if t[i].key.endswith(("ов", "ут", "ей", "ель", "ев")) else None
     size = sized(found[1], unit, vague=False) if found else None
     return (found[0], size) if found and size else None
 
 
-def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Span] | None:
+def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
     """Read "and a half" after a unit, and "час двадцать"."""
     if size is None:
         return None
@@ -117,6 +129,9 @@ def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Spa
     if t[i].key == "с" and has(t[i + 1], "half-noun"):
         half = sized(0.5, unit, vague=False)
         return (i + 2, size.plus(half)) if half else None
+    rough_end = integer(t, i + 1) if t[i].key == "-" and t[i].glued and t[i + 1].glued else None
+    if rough_end:  # "час-два", "день-два"
+        return rough_end[0], size._replace(vague=True)
     if unit == "hour" and t[i].word.lang in {"ru", ""}:
         minutes = integer(t, i)
         if (
@@ -138,7 +153,8 @@ class Delay(NamedTuple):
     """A day follows that it counts from: the caller reads it."""
 
 
-AFTER = ("in", "within", "afterwards")
+TAILS = frozenset(["from", "ago", "later", "after", "before"])
+LOOSE = ("about", "exact", "more")
 
 
 def delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
@@ -150,6 +166,12 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     """In 5 minutes, within an hour, через полтора часа, после 2 часов, в течение часа."""
     token = t[i]
     deadline = has(token, "within")
+    counts = i > 0 and (
+        (t[i - 1].kind == "w" and not t[i - 1].word.lang) or t[i - 1].key == "%" or t[i - 1].kind == "n"
+    )
+    if deadline and token.word.lang == "ru" and counts:
+        found = span(t, i + 1, bare=True)  # "упадет за день" says how fast, "за день до" says when
+        return tail(t, found[0], found[1], deadline=True) if found else None
     j = i + 1
     if has(token, "coming"):
         ahead = span(t, j)
@@ -160,8 +182,8 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
         has(token, "in") or deadline or (has(token, "after") and token.word.lang == "en" and t[i - 1].word.num is None)
     ):
         return None
-    j = skip(t, j, "about")
-    j = skip(t, skip(t, j, "the"), "next", "coming")
+    j = skip(t, j, *LOOSE)
+    j = skip(t, skip(t, j, "the"), "next", "coming", *LOOSE)
     found = span(t, j, bare=token.word.lang == "ru")
     if not found:
         return None
@@ -173,18 +195,21 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
 
 def tailed_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     """3 minutes from now, 2 weeks later, полтора часа спустя, 5 days ago, неделю назад."""
-    found = span(t, i, bare=t[i].word.lang == "ru" and t[i].word.unit is not None)
+    counted = bool(t[i + 1].word.roles & TAILS)
+    found = span(t, i, bare=t[i].word.unit is not None and (t[i].word.lang == "ru" or counted))
     if found and any(has(token, "coming") for token in t[i : found[0]]):
         return found[0], Delay(found[1])
     return tail(t, found[0], found[1], deadline=False) if found else None
 
 
-def tail(t: Tokens, i: int, size: Span, *, deadline: bool) -> tuple[int, Delay] | None:
+def tail(t: Tokens, i: int, size: Span, *, deadline: bool) -> tuple[int, Delay] | None:  # noqa: PLR0911, a table of forms
     token = t[i]
     if has(token, "ago"):
         return i + 1, Delay(-size)
     if has(token, "later"):
         return i + 1, Delay(size, deadline)
+    if token.key == "on" and t[i + 1].word.weekday is not None and size.days and size.days % 7 == 0:
+        return i + 1, Delay(size, anchored=True)  # "a week on tuesday"
     if has(token, "from") or has(token, "after"):
         if has(t[i + 1], "now"):
             return i + 2, Delay(size, deadline)
@@ -200,5 +225,5 @@ def turned_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     if unit is None or t[i].word.lang != "ru" or not has(t[i + 1], "in") or has(t[i], "short"):
         return None
     counted = amount(t, i + 2)
-    size = sized(counted[1], unit, vague=False) if counted else None
+    size = sized(counted[1], unit, vague=counted[2]) if counted else None
     return (counted[0], Delay(size)) if counted and size and t[counted[0]].word.unit is None else None

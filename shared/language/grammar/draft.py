@@ -39,7 +39,8 @@ class Draft:
     @property
     def begun(self) -> bool:
         """Tell whether anything has been read."""
-        return bool(self.day or self.clocks or self.part or self.seconds is not None or self.repeat or self.window)
+        part = self.part is not None and self.part.name != "same-time"
+        return bool(self.day or self.clocks or part or self.seconds is not None or self.repeat or self.window)
 
     @property
     def timed(self) -> bool:

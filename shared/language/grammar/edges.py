@@ -8,12 +8,14 @@ from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
 from shared.language.grammar.ends import Bound, bound
 from shared.language.grammar.lists import weekdays
-from shared.language.grammar.numbers import Tokens, has
+from shared.language.grammar.numbers import Tokens, has, integer
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
-from shared.language.when import Shift
+from shared.language.when import Shift, Weekday
 
 HALF_DAY = 12 * 3600
+A_WEEK = 7
+LOOSELY = frozenset(["about", "exact", "more"])
 OWNERS = frozenset(["my", "our", "his", "her", "their", "your"])
 REPEATING = frozenset(["every", "plural", "once-in"])
 
@@ -24,7 +26,6 @@ def repeats(s: State, i: int) -> int | None:
         return on_weekdays(s, i)
     end, again = found
     if again.adjective and describes(s, i, end):
-        s.weak.add(i)
         return None
     s.draft.add_repeat(again)
     s.last_day = end
@@ -48,11 +49,21 @@ def describes(s: State, i: int, end: int) -> bool:
     """Tell whether "weekly" describes the task: after an article, or before a noun when the day is known."""
     t = s.t
     if t[i].word.lang == "ru":
-        return not t[i].key.endswith("но")
-    before = t[i - 1]
-    if i > s.begin and (has(before, "the") or has(before, "a") or before.key in OWNERS):
+        adjective = not t[i].key.endswith("но")
+        s.weak.update([i] if adjective else [])
+        return adjective
+    before = t[i - 1] if i > s.begin else None
+    noun = t[end].kind == "w" and not t[end].word.lang
+    owned = before is not None and (has(before, "the") or has(before, "a") or before.key in OWNERS)
+    if owned or (noun and (s.draft.day is not None or names_day(t[end : s.boundary]))):
+        s.weak.add(i)
         return True
-    return t[end].kind == "w" and not t[end].word.lang and s.draft.day is not None
+    return noun and before is not None and before.kind == "w" and not before.word.lang
+
+
+def names_day(t: Tokens) -> bool:
+    """Tell whether a day of its own follows: tomorrow, or a date."""
+    return any(token.word.shift is not None or token.word.month is not None or token.kind == "d" for token in t)
 
 
 def bounds(s: State, i: int) -> int | None:
@@ -122,10 +133,17 @@ def deadline(s: State, i: int, end: int, edge: Bound) -> int | None:
 
 
 def delays(s: State, i: int) -> int | None:
+    if s.t[i].word.roles & LOOSELY and has(s.t[i + 1], "in"):  # "примерно через час", "ещё через час"
+        s.draft.guesses += ["about"] if has(s.t[i], "about") else []
+        i += 1
     found = delay(s.t, i)
     if not found:
-        return timer_for(s, i)
+        return timer_for(s, i) or weekdays_ahead(s, i)
     end, late = found
+    more = integer(s.t, end + 1) if has(s.t[end], "or") else None
+    if more:  # "in a week or two"
+        s.draft.doubts.append("vague")
+        end = more[0]
     anchor = None
     if late.anchored:
         named = anchor_day(s, end)
@@ -137,6 +155,17 @@ def delays(s: State, i: int) -> int | None:
     s.draft.add_delay(late, anchor)
     s.last_day = end
     return end
+
+
+def weekdays_ahead(s: State, i: int) -> int | None:
+    """In three fridays."""
+    counted = integer(s.t, i + 1) if has(s.t[i], "in") else None
+    weekday = s.t[counted[0]].word.weekday if counted else None
+    if counted is None or weekday is None or counted[1] < 1:
+        return None
+    s.draft.add_day(Named(Shift(days=A_WEEK * (counted[1] - 1), base=Weekday(weekday))))
+    s.last_day = counted[0] + 1
+    return s.last_day
 
 
 def from_clock(s: State, i: int, size: Span) -> int | None:
@@ -161,7 +190,8 @@ def anchor_day(s: State, i: int) -> tuple[int, Named] | None:
 
 def timer_for(s: State, i: int) -> int | None:
     """Таймер на 10 минут, timer for half an hour."""
-    if not s.timer or s.draft.begun or not has(s.t[i], "for"):
+    led = has(s.t[i], "for") or has(s.t[i], "of")
+    if not s.timer or s.draft.begun or not (led or (i and has(s.t[i - 1], "timer"))):
         return None
-    found = span(s.t, i + 1, bare=s.t[i].word.lang == "ru")
+    found = span(s.t, i + led, bare=s.t[i].word.lang == "ru")
     return timed_for(s, i, found[0], found[1]) if found and found[1].seconds else None

@@ -4,11 +4,13 @@ from typing import NamedTuple
 
 from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
-from shared.language.grammar.day import day, modifier
+from shared.language.grammar.day import day
 from shared.language.grammar.delay import Span, span
-from shared.language.grammar.face import half_day, plain_clock, whole_window
+from shared.language.grammar.face import half_day, whole_window
 from shared.language.grammar.lists import ordinals, weekdays
 from shared.language.grammar.numbers import Tokens, has, integer, skip
+from shared.language.grammar.plain import plain_clock
+from shared.language.grammar.positions import modifier
 from shared.language.when import Clock, Date, Day, Except, Stretch, Window
 
 

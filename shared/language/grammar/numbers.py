@@ -37,7 +37,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
     """Words that add up: tens and ones, hundreds and thousands."""
     total = current = 0
     last = 1_000_000
-    start = i
+    start = end = i
     while True:
         word = t[i].word
         if word.num is None or "half-more" in word.roles:
@@ -57,6 +57,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
             current += value
             last = value
         i += 1
+        end = i
         following = i + 1 if t[i].key == "-" and t[i].glued and t[i + 1].glued else i
         following = (
             following + 1
@@ -66,7 +67,7 @@ def number_words(t: Tokens, i: int) -> tuple[int, int] | None:
         if t[following].word.num is None or "a" in t[following].word.roles:
             break
         i = following
-    return (i, total + current) if i > start else None
+    return (end, total + current) if end > start else None
 
 
 def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR0911, a table of forms
@@ -80,6 +81,8 @@ def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR091
     if token.kind == "s":
         above, below = token.value
         return (i + 1, above / below, False) if below in {2, 3, 4} else None
+    if token.kind == "r" and token.value[0] < token.value[1]:
+        return i + 1, token.value[0], True
     if "half-more" in roles:
         return i + 1, 1.5, False
     found = fraction(t, i) or rough(t, i)
@@ -88,6 +91,10 @@ def amount(t: Tokens, i: int) -> tuple[int, float, bool] | None:  # noqa: PLR091
     if "a" in roles:
         return i + 1, 1, False
     whole = integer(t, i)
+    if whole and (has(t[whole[0]], "to") or has(t[whole[0]], "or") or t[whole[0]].key == "-"):
+        more = integer(t, whole[0] + 1)
+        if more and more[1] > whole[1] and t[more[0]].word.unit is not None:
+            return more[0], whole[1], True
     return with_half(t, *whole) if whole else None
 
 

@@ -1,7 +1,7 @@
 """A time zone beside a time: 9am EST, 10 по мск, 17:30 Berlin time, in Europe/Berlin."""
 
 from shared.language.grammar.numbers import Tokens, has
-from shared.language.zones import ZoneFound, find_zone
+from shared.language.zones import is_zone
 
 SHORT = frozenset(
     [
@@ -108,4 +108,15 @@ def place_time(t: Tokens, i: int, text: str) -> tuple[int, str] | None:
 
 
 def known(words: str) -> bool:
-    return isinstance(find_zone(words), ZoneFound)
+    return is_zone(words)
+
+
+def place_before_time(t: Tokens, i: int, text: str) -> tuple[int, str] | None:
+    """At "time": where the name of the place before it begins, as in "Berlin time 5pm"."""
+    for size in range(MOST_WORDS, 0, -1):
+        start = i - size
+        if start >= 0 and all(token.kind == "w" and (not token.word.lang or has(token, "new")) for token in t[start:i]):
+            words = text[t[start].start : t[i - 1].end]
+            if is_zone(words):
+                return start, words
+    return None

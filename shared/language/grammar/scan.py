@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 
+from shared.language.grammar.bare import bare_hours
 from shared.language.grammar.clock import HALVES
 from shared.language.grammar.dates import Named
 from shared.language.grammar.edges import bounds, delays, repeats
 from shared.language.grammar.feasts import by_first_word
 from shared.language.grammar.numbers import Tokens, has
-from shared.language.grammar.place import place
+from shared.language.grammar.part import Part
+from shared.language.grammar.parts import parts
+from shared.language.grammar.place import place, place_before_time
 from shared.language.grammar.state import State
-from shared.language.grammar.times import bare_hours, led, parts
+from shared.language.grammar.times import led
 from shared.language.when import Stretch
 
 OPENERS = frozenset(by_first_word()) | frozenset(HALVES)
 """Words that are in no lexicon by themselves, and yet begin a name of a day or an hour."""
 MONTHS = 12
+SAME = frozenset(["at", "the", "this", "same", "в", "это", "то", "же", "самое"])
+MOST_SAME = 5
 QUOTES = {'"': '"', "«": "»", "“": "”"}
 FINISHED = frozenset(
     [
@@ -53,13 +58,13 @@ def plain(s: State, i: int) -> bool:
 def after_mark(s: State, i: int) -> int:
     """Step over a plain token; what stands in quotes is the task, whatever it says."""
     closing = QUOTES.get(s.t[i].key)
-    if closing is None:
+    if closing is None or closing in s.unclosed:
         return i + 1
     for j in range(i + 1, s.boundary):
         if s.t[j].key == closing:
             s.weak.update(range(i, j))
             return j + 1
-    s.boundary = i
+    s.unclosed.add(closing)
     return i + 1
 
 
@@ -89,15 +94,22 @@ def step(s: State, i: int) -> int | None:
     if greets(s, i):
         s.weak.add(i + 1)
         return None
+    if s.t[i].key in SAME:
+        same = same_time(s, i)
+        if same:
+            return same
     return repeats(s, i) or bounds(s, i) or delays(s, i) or zones(s, i) or parts(s, i) or led(s, i) or loose(s, i)
 
 
 def greets(s: State, i: int) -> bool:
     """Good morning, доброй ночи: not a time."""
-    return has(s.t[i], "good") and s.t[i + 1].word.part is not None
+    following = s.t[i + 1].word
+    return has(s.t[i], "good") and (following.part is not None or following.weekday is not None)
 
 
 def zones(s: State, i: int) -> int | None:
+    if s.t[i].key == "time" and i > s.begin:
+        return before_time(s, i)
     if not (s.draft.clocks or s.draft.window or s.draft.repeat) and s.t[i + 2].key != "/":
         return None
     found = place(s.t, i, s.text, after_clock=s.last_clock == i or (s.last_day == i and bool(s.draft.clocks)))
@@ -109,6 +121,16 @@ def zones(s: State, i: int) -> int | None:
     return found[0]
 
 
+def before_time(s: State, i: int) -> int | None:
+    """Berlin time 5pm: the place stands before, and is taken with it."""
+    found = place_before_time(s.t, i, s.text)
+    if not found or s.draft.zone is not None:
+        return None
+    s.draft.zone = found[1]
+    s.taken.append((found[0], i))
+    return i + 1
+
+
 def loose(s: State, i: int) -> int | None:
     """What says too little: soon, попозже, "in 20", "in august"; and now."""
     if has(s.t[i], "vague") or (has(s.t[i], "later") and i == s.begin > 0):
@@ -117,6 +139,8 @@ def loose(s: State, i: int) -> int | None:
     if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
         s.draft.doubts.append("after_done")
         return None
+    if has(s.t[i], "now") and has(s.t[i + 1], "and"):
+        return None
     if has(s.t[i], "now"):
         s.draft.seconds = s.draft.seconds or 0
         return i + 1
@@ -124,6 +148,18 @@ def loose(s: State, i: int) -> int | None:
         s.draft.doubts.append("vague")
         return i + 3
     return without_unit(s, i) or month_alone(s, i)
+
+
+def same_time(s: State, i: int) -> int | None:
+    """Read "(at) this time", "the same time", "в это же время": the hour that it is now."""
+    j = i
+    while s.t[j].key in SAME and j < i + MOST_SAME:
+        j += 1
+    if s.t[j].key not in {"time", "время"}:
+        return None
+    s.draft.add_part(Part("same-time"))
+    s.last_day = j + 1
+    return j + 1
 
 
 def finishing(s: State, i: int) -> bool:

@@ -21,6 +21,7 @@ class State:
         "taken",
         "text",
         "timer",
+        "unclosed",
         "weak",
     )
 
@@ -37,6 +38,8 @@ class State:
         self.last_day = -1
         self.weak: set[int] = set()
         """Tokens that look like time and were seen to be words of the task."""
+        self.unclosed: set[str] = set()
+        """Closing quotes that do not come any more."""
         self.timer = any("timer" in token.word.roles for token in tokens)
 
     def take(self, i: int, end: int) -> None:

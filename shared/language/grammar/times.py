@@ -5,10 +5,9 @@ from typing import NamedTuple
 from shared.language.grammar.clock import clock
 from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
-from shared.language.grammar.delay import SECONDS
 from shared.language.grammar.face import finish, half_day, whole_window
 from shared.language.grammar.numbers import has
-from shared.language.grammar.part import Part, part
+from shared.language.grammar.place import SHORT
 from shared.language.grammar.state import State
 from shared.language.when import Clock, Feast, Weekday
 
@@ -20,9 +19,7 @@ CULTURE = {"de": "ru"}
 DASHES = frozenset(["-", "–", "—"])
 MILITARY = 4
 NOON = 12
-LAST_HOUR = 24
 FIRST_YEAR = 1000
-COUNTED = frozenset([*SECONDS, "day", "week", "month", "year"])
 
 
 class Lead(NamedTuple):
@@ -37,39 +34,6 @@ class Lead(NamedTuple):
         return self.end > self.start
 
 
-def parts(s: State, i: int) -> int | None:
-    found = part(s.t, i)
-    if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
-        return None
-    end, said = found
-    if said.bare and not morning_of(s, end) and not noun_counts(s, i, end, said):
-        s.weak.add(i)
-        return None
-    s.draft.add_part(said)
-    if has(s.t[end], "of") and (s.t[end + 1].word.weekday is not None or has(s.t[end + 1], "the")):
-        end += 1
-    s.last_day = end
-    return end
-
-
-def morning_of(s: State, i: int) -> bool:
-    """Read "(the morning) of december 5th"."""
-    if not has(s.t[i], "of"):
-        return False
-    j = i + 1 + has(s.t[i + 1], "the")
-    return day(s.t, j, russian=s.russian, led=True) is not None
-
-
-def noun_counts(s: State, i: int, end: int, said: Part) -> bool:
-    """A noun like "morning" counts right after a day, an hour that needs it, or alone; "lunch" may be the task."""
-    ends = end >= s.boundary or s.t[end].kind == "p"
-    if s.last_day == i:
-        return said.name != "lunch" or ends
-    if s.last_clock == i:
-        return said.name != "lunch" and bool(s.draft.clocks) and s.draft.clocks[-1].half != "known"
-    return i == s.begin and end >= s.boundary
-
-
 def led(s: State, i: int) -> int | None:
     """A day or a clock, after its prepositions."""
     lead = leads(s, i)
@@ -81,6 +45,8 @@ def leads(s: State, i: int) -> Lead:
     j, lang, about = i, "", False
     while j < i + MOST_LEADS and t[j].word.roles & LEADS and t[j].word.clock is None and t[j].word.month is None:
         roles = t[j].word.roles
+        if "in" in roles and t[j].word.lang == "ru":
+            break
         if roles & POINTING and ("for" not in roles or points_at(s, j + 1)):
             lang = CULTURE.get(t[j].word.lang, t[j].word.lang)
         if "about" in roles:
@@ -173,6 +139,8 @@ def weak_weekday(s: State, i: int, end: int) -> bool:
 
 def clocked(s: State, lead: Lead) -> int | None:
     t, j = s.t, lead.end
+    if not lead and t[j].kind == "n" and t[j + 1].key == "по" and t[j + 2].key in SHORT:
+        lead = lead._replace(lang="ru")
     if t[lead.start].word.lang == "en" and (
         has(t[lead.start], "on") or (has(t[lead.start], "in") and t[j].kind != "t")
     ):
@@ -245,35 +213,3 @@ def add_clock(s: State, at: Clock, i: int, end: int) -> None:
     if listed and between:
         s.taken.append((s.last_clock, i))
     s.last_clock = end
-
-
-def bare_hours(s: State) -> None:
-    """A lone number right before or after a day is its hour, when nothing else is: "9 tomorrow"."""
-    draft = s.draft
-    if draft.timed or draft.day is None or draft.doubts:
-        return
-    for began, end in s.taken:
-        for i in (began - 1, end):
-            if is_bare_hour(s, i):
-                draft.clocks.append(bare_hour(s, i, after=i == end))
-                draft.guesses.append("bare_hour")
-                s.taken.append((i, i + 1))
-                return
-
-
-def bare_hour(s: State, i: int, *, after: bool) -> Clock:
-    """How sure it is: before a word of the task it may as well count something."""
-    hour = s.t[i].value
-    if after and s.t[i + 1].kind == "w" and not s.t[i + 1].word.lang:
-        return Clock(hour, half="unknown")
-    return Clock(hour, half="likely" if s.russian else "unknown" if hour <= NOON else "known")
-
-
-def is_bare_hour(s: State, i: int) -> bool:
-    t = s.t
-    if not s.begin <= i < s.boundary or t[i].kind != "n" or t[i].value > LAST_HOUR or len(t[i].key) > 2:  # noqa: PLR2004
-        return False
-    if any(began <= i < end for began, end in s.taken) or (i > s.begin and t[i].glued):
-        return False
-    following = t[i + 1]
-    return following.kind == "p" or (following.word.unit not in COUNTED and not following.glued)
