@@ -37,11 +37,13 @@ _PASSING: Final = (
     exceptions.TimeoutError,
     exceptions.OutOfMemoryError,
     exceptions.ReadOnlyError,
-    exceptions.ClusterDownError,
+    exceptions.ClusterError,
+    exceptions.RedisClusterException,
+    exceptions.AskError,
     exceptions.MasterDownError,
     OSError,
 )
-"""What may be over soon. Everything else that Redis refuses is a bug of ours."""
+"""What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
 def make_client(address: str) -> Client:
