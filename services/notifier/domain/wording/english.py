@@ -198,7 +198,6 @@ ENGLISH = Catalogue(
         "vague": "Could you name a time for {task}?",
         "unread": "I did not understand “{doubtful}” and would rather not guess. When should I remind you of {task}?",
         "alternatives": "You named two times. Which one for {task}?",
-        "too_many": "That is more than I can keep apart. Which days and times do you mean for {task}?",
         "several": "That sounds like several reminders. Could you send them one by one?",
         "through_day": "In a day, or every other day? For {task}:",
         "every_second": "Every two weeks, or the second one of the month? For {task}:",
