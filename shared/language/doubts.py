@@ -65,7 +65,7 @@ def once_or_weekly(case: Case, said: when.Repeat) -> tuple[Option, ...]:
     """Weekly report on Friday: this Friday, or every one."""
     weekday = said.weekdays[0][1] if said.weekdays else None
     day = when.Weekday(weekday) if weekday is not None else case.time.day
-    if not isinstance(day, when.Weekday):
+    if not isinstance(day, when.Weekday) or said.freq != "WEEKLY":
         return ()
     once = case._replace(time=replace(case.time, day=day, repeat=None))
     return (*each_clock(once), *rules(case, replace(said, weekdays=((0, day.weekday),))))[:4]
