@@ -11,7 +11,7 @@ import pytest
 
 from services.scheduler import handlers
 from services.scheduler.domain.limits import Limits
-from services.scheduler.loops import taking
+from services.scheduler.loops import firing, taking
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import Owner
@@ -148,6 +148,16 @@ async def test_what_is_added_for_soon_wakes_the_sleeper(room: Room) -> None:
     room.move(timedelta(minutes=5))
 
     await until(lambda: room.bus.due() == ["k1"])
+
+
+async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over(room: Room) -> None:
+    room.hold(timedelta(milliseconds=1))
+    tenancy = await room.begin()
+    await until(lambda: len(tenancy._desk.window))
+    before = tenancy._desk.now_ms()
+    room.clock.move(timedelta(milliseconds=2))
+
+    assert firing._until_next(tenancy._desk, before) <= timedelta(0)
 
 
 async def test_an_alarm_ends_a_sleep_early() -> None:
