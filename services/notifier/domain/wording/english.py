@@ -151,7 +151,7 @@ ENGLISH = Catalogue(
     due="🔔 {task} ({id})",
     due_several="🔔 {number} at once:",
     due_late="It was due {time} and comes late by {late}. Sorry about that.",
-    due_late_several="The first was due {time} and comes late by {late}. Sorry about that.",
+    due_late_several="They were due {time} and come late by {late}. Sorry about that.",
     not_understood="I did not understand that, and nothing was changed. Say what and when, or send /help.",
     no_words="I can read text so far, nothing else. /help shows what you can say.",
     media={
@@ -205,6 +205,7 @@ ENGLISH = Catalogue(
         "leap_day": "That day comes once in four years. What about the other years? For {task}:",
         "which_times": "At which times, or on which days? For {task}:",
         "too_often": "That is closer together than every 15 minutes. Could it come less often?",
+        "too_many": "That is more times than I can count. Could you name a last day instead, for {task}?",
         "after_done": "I cannot count from when you are done yet. Could you name a time for {task}?",
         "no_unit": "Minutes, hours or days? For {task}:",
         "never": "That moment never comes. When should I remind you of {task}?",
