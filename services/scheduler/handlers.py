@@ -22,7 +22,7 @@ from services.scheduler.ports import (
     Waiting,
     waiting_of,
 )
-from shared.contract import AnyCommand, ChatId, Outcome, ReminderId
+from shared.contract import AnyCommand, ChatId, Outcome, ReminderId, SpeechRefused, SpeechSent
 from shared.runtime.clock import Clock
 
 
@@ -63,8 +63,9 @@ async def take_commands(
 
 
 async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:
-    """Let go of a speech on the notifier's evidence."""
-    await speeches.finish(outcome)
+    """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
+    if isinstance(outcome, SpeechSent | SpeechRefused):
+        await speeches.finish(outcome)
 
 
 def _without_the_past(change: Change, now: datetime) -> Change:

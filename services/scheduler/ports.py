@@ -238,6 +238,44 @@ class Leases(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PartitionStatus:
+    """How one partition stands."""
+
+    partition: int
+    holder: str
+    """Empty while nobody acts for it."""
+    pending: int
+    next_minute: int
+    late: int
+    """Due for more than a second and not on the bus."""
+    in_flight: int
+    overdue: int
+    """Of those in flight: nobody has reported them in time."""
+    next_due: datetime | None
+
+
+class Repair(Enum):
+    """What an audit finds and mends."""
+
+    NOT_INDEXED = "not_indexed"
+    """A reminder that waits and is not in the index, or at another moment."""
+    INDEXED_WRONGLY = "indexed_wrongly"
+    """An entry of the index for another moment than the reminder's."""
+    REMINDER_GONE = "reminder_gone"
+    """An entry of the index without its reminder."""
+    NOT_LEASED = "not_leased"
+    """A speech that would never come back."""
+
+
+class Audit(Protocol):
+    """Looks through the partitions of a store."""
+
+    async def audit(self, tenures: Mapping[int, Tenure]) -> Mapping[Repair, int]:
+        """Set right what does not fit together, and say how much it was. What changes meanwhile is left alone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A message of the commands' stream: a command, or what kept it from being read."""
 

@@ -1,5 +1,6 @@
 """What the services say to each other: messages, the streams they travel on, and who is who. Imports only pydantic."""
 
+from shared.contract.buttons import payload_of, read_payload
 from shared.contract.commands import (
     AddReminder,
     AnyCommand,
@@ -68,7 +69,15 @@ from shared.contract.identity import (
     partition_of,
 )
 from shared.contract.message import Message
-from shared.contract.outcomes import AnyOutcome, Outcome, SpeechRefused, SpeechSent
+from shared.contract.outcomes import (
+    AnyOutcome,
+    Outcome,
+    SpeechDelivered,
+    SpeechFailed,
+    SpeechRead,
+    SpeechRefused,
+    SpeechSent,
+)
 from shared.contract.receipts import StatusReported
 from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of
 
@@ -130,7 +139,10 @@ __all__ = [
     "ShowHelp",
     "SkipReminders",
     "SnoozeReminders",
+    "SpeechDelivered",
+    "SpeechFailed",
     "SpeechId",
+    "SpeechRead",
     "SpeechRefused",
     "SpeechSent",
     "StatusReported",
@@ -146,4 +158,6 @@ __all__ = [
     "ZoneChanged",
     "consumers_of",
     "partition_of",
+    "payload_of",
+    "read_payload",
 ]

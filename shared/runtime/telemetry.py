@@ -47,8 +47,32 @@ speech_ambiguous_total = Counter(
     ["settled"],
     registry=REGISTRY,
 )
+messages_doubled_total = Counter(
+    "messages_doubled_total",
+    "Messages that a person got twice, by what showed it: Twilio has no way to send exactly once.",
+    ["seen_by"],
+    registry=REGISTRY,
+)
+deliveries_failed_total = Counter(
+    "deliveries_failed_total",
+    "Messages that Twilio took and did not deliver, by what it was about and what was done.",
+    ["kind", "done"],
+    registry=REGISTRY,
+)
+alarm_raised = Gauge(
+    "alarm_raised", "1 while an alarm rings that an operator has to answer.", ["alarm"], registry=REGISTRY
+)
 pending_reminders = Gauge("pending_reminders", "Reminders waiting for their moment.", registry=REGISTRY)
 commands_behind = Gauge(
     "commands_behind", "Commands that wait behind the last one that took effect.", ["partition"], registry=REGISTRY
 )
 partitions_owned = Gauge("partitions_owned", "Partitions that this scheduler acts for.", registry=REGISTRY)
+agenda_repairs_total = Counter(
+    "agenda_repairs_total", "Things that did not fit together and were set right, by kind.", ["kind"], registry=REGISTRY
+)
+loop_lag_seconds = Histogram(
+    "loop_lag_seconds",
+    "How late a sleep ended, measured once a second: what the process itself adds to every lateness.",
+    buckets=_MOMENTS,
+    registry=REGISTRY,
+)

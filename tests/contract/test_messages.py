@@ -66,7 +66,10 @@ from shared.contract import (
     ShowHelp,
     SkipReminders,
     SnoozeReminders,
+    SpeechDelivered,
+    SpeechFailed,
     SpeechId,
+    SpeechRead,
     SpeechRefused,
     SpeechSent,
     StatusReported,
@@ -171,6 +174,9 @@ MESSAGES: Sequence[Message] = (
     ReminderDue(**TOLD, reminder=TEA, others=(SERIES,), heard_at=NOON, concerns=(ReminderId("k7"), ReminderId("d1"))),
     SpeechSent(**CAME_OF_IT, sid="SM2"),
     SpeechRefused(**CAME_OF_IT, code=63024),
+    SpeechDelivered(**CAME_OF_IT),
+    SpeechRead(**CAME_OF_IT),
+    SpeechFailed(**CAME_OF_IT, code=63003, why="unreachable"),
     StatusReported(chat=CHAT, sid="SM2", status="delivered", speech_id=SpeechId("re.SM1"), reminder="k7", at=NOON),
 )
 READERS: dict[type[Message], TypeAdapter[Message]] = {
@@ -247,7 +253,7 @@ def test_somebody_reads_every_subject(message: Message) -> None:
 @every_message
 def test_a_fact_of_the_past_is_named_in_the_past_and_a_command_is_not(message: Message) -> None:
     states_a_fact = type(message).__name__.endswith(
-        ("ed", "Sent", "Due", "Understood", "Undone", "SpokenOf", "Forgotten")
+        ("ed", "Sent", "Due", "Understood", "Undone", "SpokenOf", "Forgotten", "Read")
     )
 
     assert states_a_fact is not isinstance(message, Command)

@@ -19,11 +19,11 @@ async def everything(redis: Client) -> AsyncIterator[str]:
         yield key
         match await redis.type(key):
             case "string":
-                yield str(await redis.get(key))
+                yield repr(await redis.get(key))
             case "hash":
-                yield str(await redis.hgetall(key))
+                yield repr(await redis.hgetall(key))
             case "zset":
-                yield str(await redis.zrange(key, 0, -1))
+                yield repr(await redis.zrange(key, 0, -1))
             case kind:
                 raise AssertionError(f"a {kind!r} that nobody looks into")
 

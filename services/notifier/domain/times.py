@@ -83,6 +83,11 @@ def short(moment: datetime, zone: str, language: str) -> str:
     return text
 
 
+def day_short(moment: datetime, zone: str, language: str) -> str:
+    """Return the local day in little room: "Tue 24 Nov"."""
+    return str(format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM", locale=language))
+
+
 def clock(moment: datetime, zone: str) -> str:
     """Return the local time, 24 hours: "17:00"."""
     return moment.astimezone(zone_of(zone)).strftime("%H:%M")

@@ -34,20 +34,23 @@ async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
     gun = _Gun(desk)
     while not desk.ending.is_set():
         await gun.ready()
-        chunk = desk.window.take(desk.now_ms(), CHUNK, is_busy=desk.hands.is_applying)
+        looked_at = desk.now_ms()
+        chunk = desk.window.take(looked_at, CHUNK, is_busy=desk.hands.is_applying)
         if chunk:
             await gun.fire(chunk)
             continue
         if desk.hands.are_free:
             caught_up.set()
-        await desk.alarm.sleep(_until_next(desk))
+        await desk.alarm.sleep(_until_next(desk, looked_at))
 
 
-def _until_next(desk: Desk) -> timedelta:
-    at, now = desk.window.next_ms(), desk.means.clock.now()
-    if at is None or from_unix_ms(at) <= now:
-        return LONGEST_SLEEP  # those that are due are in other hands, which ring when they are done
-    return min(from_unix_ms(at) - now, LONGEST_SLEEP)
+def _until_next(desk: Desk, looked_at_ms: int) -> timedelta:
+    at = desk.window.next_ms()
+    # What was due at the look and is still here is in other hands, which ring when they are done. What has become due
+    # since then is not: a timer may wake us a moment early.
+    if at is None or at <= looked_at_ms:
+        return LONGEST_SLEEP
+    return min(max(from_unix_ms(at) - desk.means.clock.now(), timedelta(0)), LONGEST_SLEEP)
 
 
 class _Gun:

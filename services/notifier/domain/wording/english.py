@@ -205,7 +205,6 @@ ENGLISH = Catalogue(
         "leap_day": "That day comes once in four years. What about the other years? For {task}:",
         "which_times": "At which times, or on which days? For {task}:",
         "too_often": "That is closer together than every 15 minutes. Could it come less often?",
-        "too_many": "That is more times than I can count. Could you name a last day instead, for {task}?",
         "after_done": "I cannot count from when you are done yet. Could you name a time for {task}?",
         "no_unit": "Minutes, hours or days? For {task}:",
         "never": "That moment never comes. When should I remind you of {task}?",
