@@ -116,6 +116,8 @@ class RemindersDeleted(Fact):
     deleted: tuple[ReminderView, ...] = ()
     too_late: tuple[ReminderView, ...] = ()
     missing: tuple[str, ...] = ()
+    count: int = 0
+    """How many are gone, where there are more than are named."""
     series: int = 0
     """How many of those gone would have come back."""
     ended: int | None = None
@@ -221,6 +223,7 @@ class RemindersMoved(Fact):
     kind: Literal["reminders_moved"] = "reminders_moved"
     zone: str
     moved: tuple[ReminderView, ...] = ()
+    count: int = 0
 
 
 class LanguageChanged(Fact):

@@ -186,7 +186,8 @@ async def test_an_outcome_may_come_before_the_move(store: Store) -> None:
 
 
 async def test_those_told_together_share_a_message_and_its_early_outcome(store: Store) -> None:
-    await store.change(a_reminder("k1", due_at=now() - HOUR), a_reminder("k2", due_at=now() - HOUR))
+    due = now().replace(microsecond=0) - HOUR
+    await store.change(a_reminder("k1", due_at=due), a_reminder("k2", due_at=due))
     first, second = await store.due()
     await store.speeches.finish(sent(first.fact))
     await store.fire()

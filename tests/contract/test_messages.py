@@ -140,7 +140,7 @@ MESSAGES: Sequence[Message] = (
     HelpAsked(**TOLD, zone="Europe/Berlin"),
     ReminderAdded(**TOLD, reminder=SERIES, assumed=("morning",), zone_set=True, choices=(UNDO,), dropped="milk"),
     RemindersListed(**TOLD, reminders=(TEA,), total=11, page=1, pages=2, which="done", about="tea"),
-    RemindersDeleted(**TOLD, deleted=(TEA,), too_late=(TEA,), missing=("9",), series=1, ended=4),
+    RemindersDeleted(**TOLD, deleted=(TEA,), too_late=(TEA,), missing=("9",), count=30, series=1, ended=4),
     RemindersFinished(**TOLD, done=(TEA,), missing=("9",)),
     RemindersSnoozed(**TOLD, reminders=(TEA,), missing=("9",)),
     ReminderEdited(**TOLD, old=TEA, new=SERIES, assumed=("morning",)),
@@ -156,7 +156,7 @@ MESSAGES: Sequence[Message] = (
     ),
     ChangeUndone(**TOLD, what="delete", back=(TEA,), gone=(SERIES,), left=2),
     ZoneChanged(**TOLD, zone="Asia/Tbilisi", staying=2),
-    RemindersMoved(**TOLD, zone="Asia/Tbilisi", moved=(TEA,)),
+    RemindersMoved(**TOLD, zone="Asia/Tbilisi", moved=(TEA,), count=30),
     LanguageChanged(**TOLD, follows=True),
     QuestionAsked(
         **TOLD,

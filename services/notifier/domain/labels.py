@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from services.notifier.domain import times
 from services.notifier.domain.whatsapp import shortened
 from shared.contract import Choice
+from shared.language import Rule, say_rule
 
 LONGEST = 20
 
 LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "again": "Say it anew",
+        "delete": "Yes, delete",
         "done": "Done",
+        "forget": "Yes, erase",
+        "keep": "No",
         "language_auto": "As I write",
         "language_en": "English",
         "language_ru": "Русский",
@@ -28,7 +32,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "ru": {
         "again": "Сказать заново",
+        "delete": "Да, удалить",
         "done": "Готово",
+        "forget": "Да, стереть",
+        "keep": "Нет",
         "language_auto": "Как я пишу",
         "language_en": "English",
         "language_ru": "Русский",
@@ -52,6 +59,10 @@ def label_of(choice: Choice, language: str) -> str:
     does = getattr(choice, "does", "")
     if does in words:
         return words[does]
+    if choice.text:
+        return shortened(choice.text, LONGEST)
+    if choice.rule is not None:
+        return shortened(say_rule(Rule.from_json(choice.rule), language), LONGEST)
     if choice.due_at is not None and choice.zone is not None:
         local = times.clock(choice.due_at, choice.zone)
         return shortened(f"{local} {times.day_short(choice.due_at, choice.zone, language)}", LONGEST)

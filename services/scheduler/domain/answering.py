@@ -70,8 +70,6 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
         case AddReminder(task="") if question.draft is not None:
             reading = reading_of(command.reading, command.words)
             return _with_time(question.draft, reading, reply.answering()) if has_time(reading) else None
-        case AddReminder() if question.reason == "no_task":
-            return None
     return None
 
 

@@ -35,6 +35,7 @@ def delete_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[
         deleted=tuple(reminder.view() for reminder in deleted),
         too_late=tuple(reminder.view() for reminder in reminders if not reminder.is_alive),
         missing=tuple(missing),
+        count=len(deleted),
         series=len(series),
         ended=_still_to_come(series[0]) if len(deleted) == len(series) == 1 else None,
         choices=(Choice(words="/undo", does="undo"),) if deleted else (),

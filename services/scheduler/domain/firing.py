@@ -39,7 +39,10 @@ def left_of(reminder: Reminder, now: datetime) -> Reminder:
 
 
 def together(facts: Sequence[ReminderDue]) -> Sequence[ReminderDue]:
-    """Return, for each of these, the message that tells it: what is due at once for one chat is one message."""
+    """Return, for each of these, the message that tells it: what is due at the same moment for one chat is one.
+
+    What is merely overdue together is not: after a crash the company would be another, and somebody told twice.
+    """
     bundles: list[list[ReminderDue]] = []
     for fact in facts:
         mine = next((bundle for bundle in bundles if _fits(bundle, fact)), None)
@@ -52,8 +55,9 @@ def together(facts: Sequence[ReminderDue]) -> Sequence[ReminderDue]:
 
 
 def _fits(bundle: Sequence[ReminderDue], fact: ReminderDue) -> bool:
-    characters = sum(len(other.reminder.text) for other in (*bundle, fact))
-    return bundle[0].chat == fact.chat and len(bundle) < MOST_TOGETHER and characters <= MOST_CHARACTERS
+    first, characters = bundle[0], sum(len(other.reminder.text) for other in (*bundle, fact))
+    is_company = first.chat == fact.chat and first.reminder.due_at == fact.reminder.due_at
+    return is_company and len(bundle) < MOST_TOGETHER and characters <= MOST_CHARACTERS
 
 
 def _merged(bundle: Sequence[ReminderDue]) -> ReminderDue:

@@ -15,6 +15,8 @@ MOST_STEPS = 10
 KEPT_FOR = timedelta(days=30)
 """How long what is over can be asked about, snoozed, and found among what was done."""
 MOST_KEPT = 50
+MOST_SHOWN = 20
+"""Of anything in one fact: a message shows no more, and the bus carries 64 KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Reply:
             at=self.now,
             concerns=about,
             dropped=self._dropped(),
-            **values,
+            **{name: value[:MOST_SHOWN] if isinstance(value, tuple) else value for name, value in values.items()},
         )
         return Change(
             chat=self.chat.id,

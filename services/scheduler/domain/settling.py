@@ -127,6 +127,7 @@ def move(ids: tuple[ReminderId, ...], zone: str, reply: Reply) -> Change:
         RemindersMoved,
         zone=zone,
         moved=tuple(reminder.view() for reminder in moved),
+        count=len(moved),
         put=moved,
         concerns=(),
         undo="move" if moved else "",

@@ -221,6 +221,17 @@ def test_deleting_all_asks_first() -> None:
     assert decided("2", after(asked, chat)).drop == ()
 
 
+def test_a_fact_about_many_long_reminders_still_fits_the_bus() -> None:
+    chat = a_chat(*(a_reminder(f"k{n}", text="ж" * 900) for n in range(500)))
+    asked = decided("/delete all", chat)
+
+    change = decided("yes", after(asked, chat))
+
+    assert len(change.drop) == 500
+    assert answer(change, RemindersDeleted).count == 500
+    assert len(change.facts[0].model_dump_json().encode()) < 64 * 1024
+
+
 def test_delete_alone_asks_which_one() -> None:
     assert answer(decided("/delete", a_chat(a_reminder())), QuestionAsked).reason == "nothing_named"
 

@@ -110,6 +110,14 @@ def test_two_that_are_due_together_are_one_message() -> None:
     assert talk.wait(days=2) == ["🔔 2 at once:\n• *feed the cat* (k1)\n• *water the dog* (d1)"]
 
 
+def test_what_is_only_overdue_together_is_told_one_by_one() -> None:
+    reminders = [a_reminder("k1", due_at=NOON), a_reminder("d1", due_at=NOON + timedelta(seconds=1))]
+
+    told = together([fire(ANNA, Profile(), reminder, NOON + A_DAY)[1] for reminder in reminders])
+
+    assert [fact.concerns for fact in told] == [("k1",), ("d1",)]
+
+
 def test_different_people_never_share_a_message() -> None:
     reminders = [
         (chat, a_reminder(id_, uid=f"{chat} {id_}", due_at=NOON)) for id_ in ("k1", "d1") for chat in (ANNA, BORIS)

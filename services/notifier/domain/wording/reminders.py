@@ -103,8 +103,9 @@ def deleted(fact: RemindersDeleted, words: Catalogue) -> str:
         case [view]:
             parts.append(_one_deleted(view, fact, words))
         case [_, *_] as several:
-            ids = ", ".join(view.id for view in several[:20]) + ("…" if len(several) > 20 else "")  # noqa: PLR2004
-            parts.append(words.deleted_several.format(reminders=phrases.count(len(several), words.reminders), ids=ids))
+            number = max(fact.count, len(several))
+            ids = ", ".join(view.id for view in several) + ("…" if number > len(several) else "")
+            parts.append(words.deleted_several.format(reminders=phrases.count(number, words.reminders), ids=ids))
     parts += [words.too_late.format(task=phrases.task(view)) for view in fact.too_late[:3]]
     parts += missing(fact.missing, words)
     if fact.deleted:

@@ -92,7 +92,7 @@ def _zone(fact: ZoneChanged, words: Catalogue) -> str:
 def _moved(fact: RemindersMoved, words: Catalogue) -> str:
     if not fact.moved:
         return words.stayed
-    number = phrases.count(len(fact.moved), words.reminders)
+    number = phrases.count(max(fact.count, len(fact.moved)), words.reminders)
     return words.moved.format(city=times.city(fact.zone, words.language), reminders=number)
 
 
