@@ -9,9 +9,12 @@ from services.scheduler.adapters.identity import identity
 from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
+from services.scheduler.loops.lag import watch_lag
 from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
 from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
@@ -60,5 +63,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await bus.overhear(ANSWER_SAID, on_answer_said)
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
+        auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)
+        await house.enter_async_context(life.part("auditing", auditing))
+        await house.enter_async_context(life.part("lag", watch_lag()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

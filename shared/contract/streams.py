@@ -16,6 +16,8 @@ class Stream:
     max_age: timedelta
     duplicate_window: timedelta = timedelta(hours=2)
     max_message_bytes: int = 64 * 1024
+    batched: bool = False
+    """Takes many messages as one, on the disk by one write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Consumer:
 STREAMS: Sequence[Stream] = (
     # Commands are the log of record: with them and the outcomes, Redis can be rebuilt.
     Stream("COMMANDS", ("command.*",), max_age=timedelta(days=400)),
-    Stream("SPEECH", ("speech.reply.*", "speech.due.*"), max_age=timedelta(days=7)),
+    Stream("SPEECH", ("speech.reply.*", "speech.due.*"), max_age=timedelta(days=7), batched=True),
     Stream("RECEIPTS", ("receipt.*",), max_age=timedelta(days=35)),
     Stream("OUTCOMES", ("outcome.*",), max_age=timedelta(days=35)),
     Stream("PARKED", ("parked.>",), max_age=timedelta(days=400), max_message_bytes=128 * 1024),

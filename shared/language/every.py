@@ -30,7 +30,7 @@ def resolve_repeat(case: Case) -> Outcome:  # noqa: PLR0911, a table of forms
     if fitted is None:
         return Ask(Reason.SEVERAL)
     if (case.time.count or 0) > MOST_TIMES:
-        return Ask(Reason.TOO_MANY)
+        return Ask(Reason.UNREAD, about=(str(case.time.count),))
     if too_often(fitted, case):
         return often(case, fitted)
     times = times_of(case, fitted)

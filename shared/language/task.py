@@ -1,7 +1,10 @@
 # ruff: noqa: E501, a line is one row of a table
 """The task: what is left of a message when its time and its "remind me" are taken away, in the sender's own letters."""
 
+import re
+
 from shared.language.grammar.numbers import Tokens
+from shared.language.tokens import Token
 
 TRIGGERS = {
     "en": (
@@ -63,6 +66,9 @@ POLITE = frozenset(
 EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
 """A full stop or an exclamation mark at the end is the sender's own."""
+MARKS = frozenset("?!.,;:-–—|…")
+EMPTY_BRACKETS = re.compile(r"\s*[(\[] [)\]]")
+"""What is left of "(tomorrow at 6pm)"."""
 CONNECTORS = frozenset("or или on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
 LEADS = ("to ", "that ", "чтобы ", "что ")
 MOST_POLITE = 6
@@ -74,7 +80,7 @@ def trigger(t: Tokens) -> tuple[int, int]:
     """The tokens of "please remind me to", as a half-open range; empty when there are none."""
     size = len(t) - 4
     polite = 0
-    while polite < MOST_POLITE and polite < size and (t[polite].key in POLITE or t[polite].key in {",", "!"}):
+    while polite < MOST_POLITE and polite < size and (t[polite].key in POLITE or is_mark(t[polite])):
         polite += 1
     for start in range(min(size, FURTHEST)):
         if start <= polite or t[start - 1].key in {"!", ".", ",", "?"}:
@@ -82,6 +88,10 @@ def trigger(t: Tokens) -> tuple[int, int]:
             if end:
                 return 0, end
     return 0, 0
+
+
+def is_mark(token: Token) -> bool:
+    return token.kind == "p" and token.key not in '"«“/'
 
 
 def trigger_end(t: Tokens, start: int) -> int:
@@ -112,7 +122,7 @@ def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: in
         if began > i:
             keep(pieces, text, t, i, began)
         i = max(i, end)
-    task = " ".join(pieces)
+    task = EMPTY_BRACKETS.sub("", " ".join(pieces)).strip()
     for lead in LEADS:
         if trigger_end and task.lower().startswith(lead):
             return task[len(lead) :]
@@ -121,7 +131,7 @@ def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: in
 
 def keep(pieces: list[str], text: str, t: Tokens, i: int, end: int) -> None:
     """Add the words of these tokens, unless they only connect."""
-    if all(token.key in CONNECTORS for token in t[i:end]):
+    if all(token.key in CONNECTORS or token.key in MARKS for token in t[i:end]):
         return
     words = text[t[i].start : t[end - 1].end].lstrip(EDGES).rstrip(EDGES if end < len(t) - 4 else LAST_EDGES)
     if words:

@@ -76,7 +76,7 @@ def attached(token: Token) -> bool:
 
 def hide_addresses(tokens: list[Token]) -> None:
     for i in range(1, len(tokens) - 1):
-        if tokens[i].key == "@" and tokens[i].glued and tokens[i + 1].glued:
+        if tokens[i].key == "@" and tokens[i].glued and tokens[i + 1].glued and tokens[i + 1].kind == "w":
             for token in tokens[i - 1 : i + 4]:
                 if token.glued or token is tokens[i - 1]:
                     token.kind, token.word = "x", NOTHING

@@ -74,7 +74,6 @@ class Reason(StrEnum):
     TOO_OFTEN = "too_often"
     AFTER_DONE = "after_done"
     NO_UNIT = "no_unit"
-    TOO_MANY = "too_many"
     NEVER = "never"
 
 

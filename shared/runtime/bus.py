@@ -158,7 +158,8 @@ class Bus:
         await self._connection().subscribe(subject, cb=take)
 
     async def reconnected(self) -> None:
-        """Whatever was on the wire is gone: readers begin anew."""
+        """Whatever was on the wire is gone: readers begin anew, and what is not acknowledged is written again."""
+        self.volley.reconnected()
         for reader in list(self._readers):
             reader.lost()
 

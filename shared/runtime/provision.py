@@ -86,6 +86,7 @@ def stream_config(stream: Stream, replicas: int) -> StreamConfig:
         num_replicas=replicas,
         deny_delete=True,
         deny_purge=True,
+        allow_atomic=stream.batched or None,
     )
 
 
@@ -111,6 +112,7 @@ def _stream_facts(config: StreamConfig) -> Mapping[str, Any]:
         "max_msg_size": config.max_msg_size,
         "duplicate_window": _span(config.duplicate_window),
         "num_replicas": config.num_replicas,
+        "allow_atomic": bool(config.allow_atomic),
     }
 
 

@@ -37,11 +37,13 @@ _PASSING: Final = (
     exceptions.TimeoutError,
     exceptions.OutOfMemoryError,
     exceptions.ReadOnlyError,
-    exceptions.ClusterDownError,
+    exceptions.ClusterError,
+    exceptions.RedisClusterException,
+    exceptions.AskError,
     exceptions.MasterDownError,
     OSError,
 )
-"""What may be over soon. Everything else that Redis refuses is a bug of ours."""
+"""What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
 def make_client(address: str) -> Client:
@@ -52,7 +54,7 @@ def make_client(address: str) -> Client:
     parts = urlsplit(address)
     if parts.scheme.startswith("redis+cluster"):
         plain = urlunsplit(parts._replace(scheme="redis"))
-        return RedisCluster.from_url(plain, cluster_error_retry_attempts=0, **_OPTIONS)
+        return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
     return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
 
 

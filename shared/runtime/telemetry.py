@@ -67,3 +67,12 @@ commands_behind = Gauge(
     "commands_behind", "Commands that wait behind the last one that took effect.", ["partition"], registry=REGISTRY
 )
 partitions_owned = Gauge("partitions_owned", "Partitions that this scheduler acts for.", registry=REGISTRY)
+agenda_repairs_total = Counter(
+    "agenda_repairs_total", "Things that did not fit together and were set right, by kind.", ["kind"], registry=REGISTRY
+)
+loop_lag_seconds = Histogram(
+    "loop_lag_seconds",
+    "How late a sleep ended, measured once a second: what the process itself adds to every lateness.",
+    buckets=_MOMENTS,
+    registry=REGISTRY,
+)

@@ -1,15 +1,19 @@
 """Many messages on their way at once: written one after the other, acknowledged in any order, each stored once."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
+from weakref import WeakSet
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from shared.contract import STREAMS
 from shared.runtime.telemetry import messages_sent_total
 
 ACK_WITHIN = timedelta(seconds=2)
@@ -17,6 +21,16 @@ ACK_WITHIN = timedelta(seconds=2)
 
 BUDGET = timedelta(seconds=10)
 """A cluster of three elects a new leader in 4 to 6 s."""
+
+
+MOST_TOGETHER = 1000
+BATCHES_AT_ONCE = 32
+"""NATS takes batches of a thousand, and fifty open ones a stream: two schedulers and more share them."""
+
+ALL = -1
+"""Stands for every letter of a flight."""
+
+_TAKES_BATCHES = {stream.name for stream in STREAMS if stream.batched}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,8 @@ class Volley:
         self._prefix = ""
         self._tokens = count()
         self._in_the_air: dict[str, tuple[Flight, int]] = {}
+        self._flights: WeakSet[Flight] = WeakSet()
+        self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
 
     async def open(self) -> None:
         """Take acknowledgements from now on. Call when connected."""
@@ -47,25 +63,48 @@ class Volley:
     async def post(self, letters: Sequence[Letter]) -> "Flight":
         """Write them in this order; the flight tells what was stored."""
         flight = Flight(self, letters)
-        await flight.write()
+        self._flights.add(flight)
+        if _fit_together(letters):
+            await self._batches.acquire()
+            # Once, and also when nobody ever asks what became of it.
+            asyncio.get_running_loop().call_later(ACK_WITHIN.total_seconds(), flight.landed)
+            flight.on_landing = self._batches.release
+            await flight.write_together()
+        else:
+            await flight.write()
         return flight
 
     async def write(self, flight: "Flight", number: int) -> None:
         """Write one letter of a flight."""
-        letter = flight.letters[number]
+        await self._write(flight.letters[number], self._token(flight, number), {})
+
+    async def write_together(self, flight: "Flight") -> None:
+        """Write all letters as one batch, which is stored whole or not at all."""
+        batch, last = secrets.token_hex(11), len(flight.letters)
+        for number, letter in enumerate(flight.letters, start=1):
+            headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
+            reply = ""
+            if number == last:
+                headers["Nats-Batch-Commit"] = "1"
+                reply = self._token(flight, ALL)
+            await self._write(letter, reply, headers)
+
+    def _token(self, flight: "Flight", number: int) -> str:
         token = format(next(self._tokens), "x")
         self._in_the_air[token] = (flight, number)
         flight.tokens.append(token)
-        await self._connection().publish(
-            letter.subject,
-            letter.body,
-            reply=self._prefix + token,
-            headers={
-                "Nats-Msg-Id": letter.dedupe_id,
-                "Nats-Expected-Stream": letter.stream,
-                "content-type": "application/json",
-            },
-        )
+        return self._prefix + token
+
+    async def _write(self, letter: Letter, reply: str, headers: dict[str, str]) -> None:
+        headers["Nats-Msg-Id"] = letter.dedupe_id
+        headers["Nats-Expected-Stream"] = letter.stream
+        headers["content-type"] = "application/json"
+        await self._connection().publish(letter.subject, letter.body, reply=reply, headers=headers)
+
+    def reconnected(self) -> None:
+        """Write again what the old connection took with it."""
+        for flight in list(self._flights):
+            flight.write_again()
 
     def forget(self, tokens: Sequence[str]) -> None:
         """Wait no longer for these."""
@@ -75,8 +114,14 @@ class Volley:
     async def _acknowledged(self, message: Msg) -> None:
         flight, number = self._in_the_air.pop(message.subject[len(self._prefix) :], (None, 0))
         # No data: nobody listens, as while a stream has no leader. An error: refused, as when it is full.
-        if flight is not None and message.data and b'"error"' not in message.data:
+        if flight is None:
+            return
+        if message.data and b'"error"' not in message.data:
             flight.arrived(number)
+        elif number == ALL:
+            # One of them is known already, or the server makes no batches: each for itself.
+            flight.landed()
+            flight.write_again()
 
 
 class Flight:
@@ -87,7 +132,8 @@ class Flight:
         self.tokens: list[str] = []
         self._volley = volley
         self._missing = set(range(len(letters)))
-        self._all_arrived = asyncio.Event()
+        self._news = asyncio.Event()
+        self.on_landing: Callable[[], None] | None = None
 
     async def write(self) -> None:
         """Write what is missing. Without a connection it is written later, or not at all."""
@@ -97,12 +143,30 @@ class Flight:
         except (NatsError, OSError):
             return
         if not self._missing:
-            self._all_arrived.set()
+            self._news.set()
+
+    async def write_together(self) -> None:
+        """Write everything as one batch."""
+        with suppress(NatsError, OSError):
+            await self._volley.write_together(self)
 
     def arrived(self, number: int) -> None:
+        if number == ALL:
+            self._missing.clear()
+            self.landed()
         self._missing.discard(number)
         if not self._missing:
-            self._all_arrived.set()
+            self._news.set()
+
+    def landed(self) -> None:
+        """The batch is no longer open; what happens when it lands happens once."""
+        landing, self.on_landing = self.on_landing, None
+        if landing is not None:
+            landing()
+
+    def write_again(self) -> None:
+        """What was on the wire is gone: do not wait for its acknowledgement."""
+        self._news.set()
 
     async def stored(self) -> Sequence[bool]:
         """Write again what gets no acknowledgement, until the budget is spent; then say which the bus has."""
@@ -122,9 +186,14 @@ class Flight:
         return results
 
     async def _wait(self, seconds: float) -> bool:
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(seconds, 0.05)):
-                await self._all_arrived.wait()
-        except TimeoutError:
-            return False
-        return True
+                await self._news.wait()
+        self._news.clear()
+        return not self._missing
+
+
+def _fit_together(letters: Sequence[Letter]) -> bool:
+    """Tell whether one batch can carry them: then one write to the disk is enough for all."""
+    streams = {letter.stream for letter in letters}
+    return 1 < len(letters) <= MOST_TOGETHER and len(streams) == 1 and streams <= _TAKES_BATCHES

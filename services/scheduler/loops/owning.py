@@ -1,7 +1,7 @@
 """Owning partitions: being there, taking a fair share, renewing it, letting go."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.shares import share_of
 from services.scheduler.loops.tenancy import Tenancy
-from services.scheduler.ports import Fenced, Leases
+from services.scheduler.ports import Fenced, Leases, Tenure
 from shared.contract import ChatId, SpeechId, partition_of
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import partitions_owned
@@ -40,6 +40,15 @@ class Owner:
 
     async def is_present(self) -> bool:
         return self._was_heard
+
+    def tenures(self) -> Mapping[int, Tenure]:
+        """Return what we own at this moment."""
+        return {partition: tenancy.tenure for partition, tenancy in self._held.items()}
+
+    def read_again(self) -> None:
+        """The index was set right behind our back."""
+        for tenancy in self._held.values():
+            tenancy.read_again()
 
     async def run(self) -> None:
         """Own a fair share, for ever."""

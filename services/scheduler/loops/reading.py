@@ -36,6 +36,17 @@ async def read_ahead(desk: Desk) -> None:
             await desk.unless_ending(asyncio.sleep(min(left - AHEAD, LONGEST_SLEEP).total_seconds()))
 
 
+async def read_again(desk: Desk) -> None:
+    """Hold what is in the index and may not be held: somebody set it right."""
+    end = from_unix_ms(desk.window.end_ms)
+    try:
+        async for page in desk.means.agenda.upcoming(desk.tenure, None, end):
+            desk.window.add(page)
+            desk.alarm.ring()
+    except Transient as trouble:
+        logger.warning("reading_again_failed", reason=str(trouble))
+
+
 async def _read(desk: Desk, *, first: bool = False) -> None:
     start = None if first else from_unix_ms(desk.window.end_ms)
     end = max(desk.means.clock.now(), start or desk.means.clock.now()) + STEP

@@ -7,7 +7,7 @@ import structlog
 
 from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.firing import fire_due
-from services.scheduler.loops.reading import read_ahead, read_due
+from services.scheduler.loops.reading import read_again, read_ahead, read_due
 from services.scheduler.loops.saying import say_again, say_next
 from services.scheduler.loops.taking import take_commands
 from services.scheduler.ports import Fenced, Renewed, Tenure
@@ -36,6 +36,11 @@ class Tenancy:
         """Somebody heard the outcome of an answer."""
         if self._began and not self.work.done():
             self._desk.begin(say_next(self._desk, chat, speech))
+
+    def read_again(self) -> None:
+        """The index was set right behind our back."""
+        if self._began and not self.work.done():
+            self._desk.begin(read_again(self._desk))
 
     async def end(self) -> None:
         """Finish what is in hand, within reason."""

@@ -171,6 +171,9 @@ def bare_digits(t: Tokens, i: int, led: str, ru: bool) -> tuple[int, Clock] | No
         return military(t, i, led, ru)
     if token.value > LAST_HOUR + LAST_HOUR:
         return None
+    minute = t[i + 2]
+    if t[i + 1].key == ":" and minute.kind == "n" and len(minute.key) == 2 and minute.value <= LAST_MINUTE:  # noqa: PLR2004
+        return finish(t, i + 3, token.value, minute.value, "known" if ru else "digital")
     after = half_day(t, oclock(t, i + 1))
     if token.value <= LAST_HOUR and spaced_pair(t, i, led):
         return spaced(t, i, ru)

@@ -1,21 +1,24 @@
 """Many messages at once: each is stored once, in order, and the sender learns which are."""
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from deploy.embedded.servers import RunningServer
+from shared.contract import STREAMS
 from shared.runtime import volley
+from shared.runtime.provision import stream_config
 from shared.runtime.volley import Letter
 from tests.harness.notes import a_bus
 from tests.harness.streams import jetstream_of
 from tests.harness.waiting import wait_until
 
 
-async def stored(server: RunningServer) -> list[str]:
+async def stored(server: RunningServer, stream: str = "NOTES") -> list[str]:
     async with jetstream_of(server) as jetstream:
-        last = (await jetstream.stream_info("NOTES")).state.last_seq
-        return [(await jetstream.get_msg("NOTES", n)).data.decode() for n in range(1, last + 1)]  # type: ignore[union-attr]
+        last = (await jetstream.stream_info(stream)).state.last_seq
+        return [(await jetstream.get_msg(stream, n)).data.decode() for n in range(1, last + 1)]  # type: ignore[union-attr]
 
 
 def letters(count: int, *, different: int | None = None) -> list[Letter]:
@@ -64,3 +67,56 @@ async def test_what_the_stream_refuses_is_not_taken_for_stored(server: RunningSe
         flight = await bus.volley.post([Letter("ANOTHER", "note.1", b"x", "x"), *letters(1)])
 
         assert await flight.stored() == [False, True]
+
+
+def speeches(*numbers: int) -> list[Letter]:
+    return [Letter("SPEECH", "speech.due.0", str(n).encode(), f"speech {n}") for n in numbers]
+
+
+@pytest.fixture
+async def with_speech(server: RunningServer) -> RunningServer:
+    async with jetstream_of(server) as jetstream:
+        await jetstream.add_stream(stream_config(next(s for s in STREAMS if s.name == "SPEECH"), 1))
+    return server
+
+
+async def test_a_batch_is_stored_whole_and_in_order(with_speech: RunningServer) -> None:
+    bus = a_bus(with_speech)
+    async with bus.connected():
+        flights = [await bus.volley.post(speeches(*range(start, start + 500))) for start in (0, 500, 1000)]
+        results = [await flight.stored() for flight in flights]
+
+    assert results == [[True] * 500] * 3
+    assert await stored(with_speech, "SPEECH") == [str(n) for n in range(1500)]
+
+
+async def test_a_batch_with_something_known_is_stored_without_a_second_copy(with_speech: RunningServer) -> None:
+    bus = a_bus(with_speech)
+    async with bus.connected():
+        await (await bus.volley.post(speeches(3))).stored()
+        flight = await bus.volley.post(speeches(1, 2, 3, 4))
+
+        assert await flight.stored() == [True] * 4
+    assert sorted(await stored(with_speech, "SPEECH")) == ["1", "2", "3", "4"]
+
+
+async def test_many_batches_at_once_do_not_ask_too_much(with_speech: RunningServer) -> None:
+    bus = a_bus(with_speech)
+    async with bus.connected():
+        posts = [bus.volley.post(speeches(2 * n, 2 * n + 1)) for n in range(200)]
+        flights = await asyncio.gather(*posts)
+        results = await asyncio.gather(*(flight.stored() for flight in flights))
+
+    assert results == [[True, True]] * 200
+    assert len(await stored(with_speech, "SPEECH")) == 400
+
+
+async def test_a_batch_on_its_way_to_a_dead_server_is_stored_once_when_it_is_back(with_speech: RunningServer) -> None:
+    bus = a_bus(with_speech)
+    async with bus.connected():
+        flight = await bus.volley.post(speeches(*range(300)))
+        await with_speech.kill()
+        await with_speech.start()
+
+        assert await flight.stored() == [True] * 300
+    assert sorted(map(int, await stored(with_speech, "SPEECH"))) == list(range(300))

@@ -22,6 +22,7 @@ from shared.runtime.errors import Permanent, StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
 from tests.fakes.people import ANNA, a_chat, a_reminder, said
+from tests.harness.waiting import wait_until
 
 HERE = partition_of(ANNA)
 LEASE = timedelta(seconds=4)
@@ -148,6 +149,27 @@ async def test_what_is_added_for_soon_wakes_the_sleeper(room: Room) -> None:
     room.move(timedelta(minutes=5))
 
     await until(lambda: room.bus.due() == ["k1"])
+
+
+class RestlessClock(SetClock):
+    """Goes on a millisecond whenever somebody looks at it."""
+
+    def now(self) -> datetime:
+        self.move(timedelta(milliseconds=1))
+        return self.moment
+
+
+@pytest.mark.parametrize("delay", range(5, 11))
+async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over(delay: int) -> None:
+    room = Room(clock=RestlessClock())
+    room.hold(timedelta(milliseconds=delay))
+    tenancy = await room.begin()
+
+    async def is_published() -> bool:
+        return bool(room.bus.due())
+
+    await wait_until(is_published, description="the reminder is published", within=2)
+    await tenancy.drop()
 
 
 async def test_an_alarm_ends_a_sleep_early() -> None:

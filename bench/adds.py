@@ -1,0 +1,94 @@
+"""How many reminders a second are kept safe, beside the bare script that writes the same records?"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from bench.asking import Answer, scaled, side_by_side
+from bench.stores import Stores, stores
+from services.scheduler.adapters.records import pack_reminder
+from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_leases import RedisLeases
+from services.scheduler.ports import Step, Tenure
+from shared.contract import PARTITIONS, partition_of
+from shared.runtime.clock import SystemClock, unix_ms
+from shared.runtime.store import Script
+from tests.harness.crowds import crowd
+
+BATCH = 250
+LANES = 2
+LEASE = timedelta(minutes=10)
+COUNT = 40_000
+
+
+async def ask() -> Answer:
+    due = datetime.now(UTC) + timedelta(days=1)
+    steps = list(crowd(scaled(COUNT), due, each=1))
+    async with stores() as running:
+        rows = await side_by_side(
+            {
+                "Nudge, changes applied by the owner": lambda: _ours(running, steps),
+                "the bare script, grouped": lambda: _raw(running, steps),
+                "a transaction a reminder, awaited": lambda: _one_by_one(running, steps[: len(steps) // 20]),
+            }
+        )
+    return Answer(
+        "Durable adds",
+        "reminders a second",
+        rows,
+        "Nudge, changes applied by the owner",
+        "the client's packing and Redis' one thread; every group waits for the disk",
+    )
+
+
+async def _ours(running: Stores, steps: Sequence[Step]) -> float:
+    await running.wipe()
+    agenda, leases = RedisAgenda(running.redis, SystemClock()), RedisLeases(running.redis)
+    lanes: list[list[tuple[Tenure, list[Step]]]] = [[] for _ in range(LANES)]
+    for partition in range(PARTITIONS):
+        tenure = await leases.take(partition, "bench", LEASE)
+        assert tenure
+        mine = iter([step for step in steps if partition_of(step.change.chat) == partition])
+        while batch := list(islice(mine, BATCH)):
+            lanes[partition % LANES].append((tenure, batch))
+
+    async def lane(batches: Sequence[tuple[Tenure, list[Step]]]) -> None:
+        for tenure, batch in batches:
+            await agenda.apply(tenure, batch, LEASE)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(lane(batches) for batches in lanes))
+    return len(steps) / (time.perf_counter() - began)
+
+
+async def _raw(running: Stores, steps: Sequence[Step]) -> float:
+    await running.wipe()
+    script = Script(running.redis, Path(__file__).with_name("raw_add.lua"))
+
+    async def lane(mine: Sequence[Step]) -> None:
+        for start in range(0, len(mine), BATCH):
+            batch = mine[start : start + BATCH]
+            arguments: list[str | int] = []
+            for step in batch:
+                [reminder] = step.change.put
+                arguments += [reminder.id, pack_reminder(reminder), unix_ms(reminder.due_at)]
+            await script(["{0}:due", *(f"{{0}}:chat:{step.change.chat}" for step in batch)], arguments)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(lane(steps[number::LANES]) for number in range(LANES)))
+    return len(steps) / (time.perf_counter() - began)
+
+
+async def _one_by_one(running: Stores, steps: Sequence[Step]) -> float:
+    await running.wipe()
+    began = time.perf_counter()
+    for step in steps:
+        [reminder] = step.change.put
+        pipeline = running.redis.pipeline(transaction=True)
+        pipeline.hset(f"{{0}}:{step.change.chat}", reminder.id, pack_reminder(reminder))
+        pipeline.zadd("{0}:due", {f"{reminder.id} {step.change.chat}": unix_ms(reminder.due_at)})
+        await pipeline.execute()
+    return len(steps) / (time.perf_counter() - began)
