@@ -163,7 +163,7 @@ async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(jour
     holder = await go(journal)
 
     assert await report(journal, FIRST, "failed", 63016) == Again(1, TEA)
-    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
     assert (await go(journal)).form == "template"
 
 
@@ -290,3 +290,16 @@ async def test_what_has_arrived_or_failed_is_not_asked_about(redis: Client) -> N
 
     assert await journal.overdue(partition_of(TEA.chat)) == []
     assert await redis.exists(Keys(TEA.chat).unreported) == 0
+
+
+async def test_a_message_that_failed_before_does_not_settle_the_doubt_about_the_next(journal: RedisJournal) -> None:
+    """Found by the storm: the repair was in doubt, and the list showed the message that it repairs."""
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Unknown("hung up"))
+    await report(journal, FIRST, "undelivered", 63005)
+    repair = await go(journal)
+    await journal.settle(TEA, repair.token, Unknown("hung up"))
+
+    assert await journal.settle(TEA, repair.token, Sent(FIRST)) == "failed"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+    assert await journal.settle(TEA, repair.token, Sent(SECOND)) == "written"
