@@ -15,7 +15,14 @@ if ARGV[2] == 'sent' then
   if redis.call('SET', KEYS[2], ARGV[4], 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= ARGV[4] then
     return 'taken'
   end
-  if string.find(fields[4] or '', ARGV[3], 1, true) then return 'failed' end
+  if string.find(fields[4] or '', ARGV[3], 1, true) then
+    local after = redis.call('HGET', KEYS[1], 'after')
+    if after and state == 'sending' and fields[2] == ARGV[1] then
+      redis.call('HSET', KEYS[1], 'state', after)
+      redis.call('HDEL', KEYS[1], 'after')
+    end
+    return 'failed'
+  end
   if state == 'sent' then return fields[3] == ARGV[3] and 'known' or 'double' end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
   local time = redis.call('TIME')

@@ -162,7 +162,8 @@ async def test_a_failure_told_twice_leads_to_one_more_message(journal: RedisJour
 async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(journal: RedisJournal) -> None:
     holder = await go(journal)
 
-    assert await report(journal, FIRST, "failed", 63016) == Again(1, TEA)
+    assert await report(journal, FIRST, "failed", 63016) == "known"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Busy)
     assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
     assert (await go(journal)).form == "template"
 
@@ -303,3 +304,25 @@ async def test_a_message_that_failed_before_does_not_settle_the_doubt_about_the_
     assert await journal.settle(TEA, repair.token, Sent(FIRST)) == "failed"
     assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
     assert await journal.settle(TEA, repair.token, Sent(SECOND)) == "written"
+
+
+async def test_a_late_failure_of_an_earlier_message_lets_nobody_post_beside_the_one_who_posts(
+    journal: RedisJournal,
+) -> None:
+    first = await go(journal)
+    await journal.settle(TEA, first.token, Unknown("hung up"))
+    await journal.settle(TEA, first.token, NotSent("no evidence"))
+    second = await go(journal)
+
+    assert await report(journal, FIRST, "undelivered", 63005) == "known"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Busy)
+    assert await journal.settle(TEA, second.token, Sent(SECOND)) == "written"
+    assert await journal.begin(TEA, SAID, LEASE) == Done(SECOND)
+
+
+async def test_a_failure_for_good_before_the_post_returns_is_a_refusal(journal: RedisJournal) -> None:
+    holder = await go(journal)
+
+    assert await report(journal, FIRST, "failed", 63003) == "known"
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
+    assert await journal.begin(TEA, SAID, LEASE) == GivenUp(63003)
