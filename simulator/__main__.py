@@ -1,9 +1,11 @@
 """Run the simulator: `python -m simulator`."""
 
+import argparse
 import asyncio
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from ipaddress import ip_address
 
 from uvicorn.loops.auto import auto_loop_factory
@@ -16,16 +18,25 @@ from simulator.settings import Settings, SettingsError, read_settings
 WRONG_SETTING = 2
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     """Run until Ctrl-C or SIGTERM."""
+    given = parsed(arguments)
     try:
-        settings = read_settings()
+        settings = read_settings(**given)
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
             runner.run(run(settings))
     except SettingsError as problem:
         sys.stderr.write(f"{problem}\n")
         return WRONG_SETTING
     return 0
+
+
+def parsed(arguments: Sequence[str]) -> dict[str, str]:
+    """Read the command line: what stands there goes before the environment."""
+    parser = argparse.ArgumentParser(prog="python -m simulator", description="A Twilio that runs on a laptop.")
+    parser.add_argument("--moods", help="the moods to begin in, such as drop=0.1,error=0.05,seed=7")
+    moods = parser.parse_args(arguments).moods
+    return {} if moods is None else {"simulator_moods": moods}
 
 
 async def run(settings: Settings) -> None:
@@ -59,4 +70,4 @@ def address(bound: tuple[str, int]) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

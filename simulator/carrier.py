@@ -119,6 +119,9 @@ class Carrier:
         if self._weather.happens("webhooks_forged"):
             await self._postman.deliver(url, form, is_forged=True)
         outcome = await self._postman.deliver(url, form)
+        if not outcome.accepted and self._settings.simulator_fallback_url:
+            failed = form | {"ErrorCode": str(NOT_DELIVERED), "ErrorUrl": url}
+            outcome = await self._postman.deliver(self._settings.simulator_fallback_url, failed)
         if self._weather.happens("webhooks_doubled"):
             await self._postman.deliver(url, form)
         self._settle(message.sid, outcome)

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     """A file that remembers the chats across restarts; without it they live in memory."""
     simulator_moods: Annotated[Moods, NoDecode, BeforeValidator(_moods)] = Moods()
     """The moods to begin in: `drop=0.1,error=0.05,seed=7`."""
+    simulator_fallback_url: str = ""
+    """Where a message rings that its webhook did not take, as Twilio's fallback does; empty: nowhere."""
     simulator_auto_read: bool = True
     """Whether people without an open phone page read what they get, soon after it arrives."""
 
@@ -93,10 +95,10 @@ class Settings(BaseSettings):
         return self.public_base_url + WEBHOOK_PATH
 
 
-def read_settings() -> Settings:
-    """Read the environment, or say in one sentence what is wrong with it."""
+def read_settings(**given: Any) -> Settings:
+    """Read the environment, `given` before it, or say in one sentence what is wrong with it."""
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
 

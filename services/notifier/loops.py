@@ -52,13 +52,25 @@ async def ask_about(
     """Ask Twilio about messages of which nobody reports an end, for ever: a callback may get lost."""
     while True:
         await asyncio.sleep(every.total_seconds())
-        try:
-            for partition in range(PARTITIONS):
-                for message in await journal.overdue(partition):
-                    status, code = await phone.status(message.sid)
-                    await take(_reported(message, status, code, clock))
-        except Transient as trouble:
-            logger.warning("asking_waits", reason=str(trouble))
+        for partition in range(PARTITIONS):
+            try:
+                silent = await journal.overdue(partition)
+            except Transient as trouble:
+                logger.warning("asking_waits", reason=str(trouble))
+                break
+            for message in silent:
+                await _ask_about(message, phone, take, clock)
+
+
+async def _ask_about(
+    message: Unreported, phone: Phone, take: Callable[[StatusReported], Awaitable[None]], clock: Clock
+) -> None:
+    # One that cannot be asked about, perhaps because it was deleted, keeps no other waiting.
+    try:
+        status, code = await phone.status(message.sid)
+        await take(_reported(message, status, code, clock))
+    except Transient as trouble:
+        logger.warning("asking_waits", reason=str(trouble))
 
 
 def _reported(message: Unreported, status: str, code: int | None, clock: Clock) -> StatusReported:

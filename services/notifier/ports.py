@@ -63,9 +63,9 @@ class Doubtful:
 
 Standing = Go | Done | GivenUp | Busy | Wait | Doubtful
 
-Written = Literal["written", "known", "lost", "taken", "double"]
-"""Written down; something better is known; another one holds the speech; the message is another speech's; there are
-two messages for one speech."""
+Written = Literal["written", "known", "lost", "taken", "failed", "double"]
+"""Written down; something better is known; another one holds the speech; the message is another speech's; the message
+failed, which was dealt with; there are two messages for one speech."""
 
 
 @dataclass(frozen=True, slots=True)

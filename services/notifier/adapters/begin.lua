@@ -38,6 +38,7 @@ if is_due then wait = math.max(wait, math.min(tonumber(person[5] or '0') - now, 
 if wait > 0 then return {'wait', wait} end
 
 redis.call('HSET', KEYS[1], 'state', 'sending', 'token', ARGV[1], 'at', now, 'lease', now + tonumber(ARGV[2]), 'said', ARGV[5], 'fact', ARGV[6])
+redis.call('HDEL', KEYS[1], 'after')
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 if gap > 0 then
   redis.call('HSET', KEYS[2], 'owed', now + math.min(owed, gap * tonumber(ARGV[10])) + gap)

@@ -44,13 +44,22 @@ redis.call('HSET', KEYS[1], 'failed', (fields[4] or '') .. ' ' .. sid, 'code', A
 if tries < tonumber(ARGV[8]) and fact ~= '' then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('HSET', KEYS[1], 'state', 'new', 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9],
-    'not_before', now + tonumber(ARGV[10]))
+  redis.call('HSET', KEYS[1], 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9], 'not_before', now + tonumber(ARGV[10]))
+  -- While somebody posts, only they know which message this is: settle.lua goes on from there.
+  if state == 'sending' then
+    redis.call('HSET', KEYS[1], 'after', 'new')
+    return {'known'}
+  end
+  redis.call('HSET', KEYS[1], 'state', 'new')
   return {'again', tries + 1, fact}
 end
-redis.call('HSET', KEYS[1], 'state', 'refused')
 if ARGV[11] ~= '' then
   local time = redis.call('TIME')
   redis.call('HSET', KEYS[3], 'standing', ARGV[11], 'code', ARGV[7], 'at', time[1] * 1000 + math.floor(time[2] / 1000))
 end
+if state == 'sending' then
+  redis.call('HSET', KEYS[1], 'after', 'refused')
+  return {'known'}
+end
+redis.call('HSET', KEYS[1], 'state', 'refused')
 return {'failed', ARGV[7], fact}

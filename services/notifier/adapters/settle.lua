@@ -7,14 +7,22 @@
 -- ARGV[5] form that the next post must have, or empty   ARGV[6] standing of the person, or empty
 -- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported   ARGV[9] ms until to ask
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
--- speech) or "double" (a second message of the same speech). Bound: one speech.
+-- speech), "failed" (the message did not arrive, which was dealt with) or "double" (a second message of the same
+-- speech). Bound: one speech.
 local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed')
 local state = fields[1]
 if ARGV[2] == 'sent' then
   if redis.call('SET', KEYS[2], ARGV[4], 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= ARGV[4] then
     return 'taken'
   end
-  if string.find(fields[4] or '', ARGV[3], 1, true) then return 'known' end
+  if string.find(fields[4] or '', ARGV[3], 1, true) then
+    local after = redis.call('HGET', KEYS[1], 'after')
+    if after and state == 'sending' and fields[2] == ARGV[1] then
+      redis.call('HSET', KEYS[1], 'state', after)
+      redis.call('HDEL', KEYS[1], 'after')
+    end
+    return 'failed'
+  end
   if state == 'sent' then return fields[3] == ARGV[3] and 'known' or 'double' end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
   local time = redis.call('TIME')

@@ -38,8 +38,8 @@ async def look(fact: AnyFact, doubt: Doubtful, voice: Voice) -> None:
 async def _found(fact: AnyFact, doubt: Doubtful, voice: Voice) -> bool:
     for sid in await voice.phone.find(fact.chat, fact.sender, doubt.said, since=doubt.posted_at):
         match await voice.journal.settle(fact, doubt.token, Sent(sid)):
-            case "taken":
-                continue  # the same words, said for another reason
+            case "taken" | "failed":
+                continue  # the same words, said for another reason, or said before and lost
             case "written":
                 speech_ambiguous_total.labels("list").inc()
             case "double":

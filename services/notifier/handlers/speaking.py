@@ -100,6 +100,8 @@ def _bounded(verdict: Verdict, go: Go) -> Verdict:
 async def _conclude(fact: AnyFact, go: Go, verdict: Verdict, voice: Voice) -> None:
     written = await voice.journal.settle(fact, go.token, verdict)
     match verdict:
+        case Sent() if written == "failed":
+            raise Transient("it failed before its post had returned", retry_after=timedelta(milliseconds=10))
         case Sent(sid):
             messages_doubled_total.labels("answer").inc(written == "double")
             await report_sent(fact, sid, voice)

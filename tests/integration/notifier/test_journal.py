@@ -162,8 +162,9 @@ async def test_a_failure_told_twice_leads_to_one_more_message(journal: RedisJour
 async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(journal: RedisJournal) -> None:
     holder = await go(journal)
 
-    assert await report(journal, FIRST, "failed", 63016) == Again(1, TEA)
-    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
+    assert await report(journal, FIRST, "failed", 63016) == "known"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Busy)
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
     assert (await go(journal)).form == "template"
 
 
@@ -290,3 +291,38 @@ async def test_what_has_arrived_or_failed_is_not_asked_about(redis: Client) -> N
 
     assert await journal.overdue(partition_of(TEA.chat)) == []
     assert await redis.exists(Keys(TEA.chat).unreported) == 0
+
+
+async def test_a_message_that_failed_before_does_not_settle_the_doubt_about_the_next(journal: RedisJournal) -> None:
+    """Found by the storm: the repair was in doubt, and the list showed the message that it repairs."""
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Unknown("hung up"))
+    await report(journal, FIRST, "undelivered", 63005)
+    repair = await go(journal)
+    await journal.settle(TEA, repair.token, Unknown("hung up"))
+
+    assert await journal.settle(TEA, repair.token, Sent(FIRST)) == "failed"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+    assert await journal.settle(TEA, repair.token, Sent(SECOND)) == "written"
+
+
+async def test_a_late_failure_of_an_earlier_message_lets_nobody_post_beside_the_one_who_posts(
+    journal: RedisJournal,
+) -> None:
+    first = await go(journal)
+    await journal.settle(TEA, first.token, Unknown("hung up"))
+    await journal.settle(TEA, first.token, NotSent("no evidence"))
+    second = await go(journal)
+
+    assert await report(journal, FIRST, "undelivered", 63005) == "known"
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Busy)
+    assert await journal.settle(TEA, second.token, Sent(SECOND)) == "written"
+    assert await journal.begin(TEA, SAID, LEASE) == Done(SECOND)
+
+
+async def test_a_failure_for_good_before_the_post_returns_is_a_refusal(journal: RedisJournal) -> None:
+    holder = await go(journal)
+
+    assert await report(journal, FIRST, "failed", 63003) == "known"
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
+    assert await journal.begin(TEA, SAID, LEASE) == GivenUp(63003)

@@ -86,7 +86,7 @@ async def test_what_cannot_help_is_parked_once_with_its_reason_and_body(server: 
         parked = await _parked(server)
 
     assert len(reader.called_at) == 1
-    assert (parked["reason"], parked["stream"], parked["attempts"]) == ("Permanent", "NOTES", 1)
+    assert (parked["reason"], parked["stream"], parked["attempts"]) == ("hopeless", "NOTES", 1)
     assert Note.model_validate_json(base64.b64decode(parked["body"])) == a_note("hopeless")
     assert await _unsettled(server) == 0
 

@@ -9,7 +9,7 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Refused, Sent
 from services.notifier.domain.watch import MOST, Watch
 from services.notifier.handlers.speaking import say_fact
-from services.notifier.ports import Doubtful
+from services.notifier.ports import Doubtful, Written
 from shared.contract import SpeechRefused, SpeechSent
 from shared.runtime.errors import Permanent, Transient
 from tests.fakes.clock import NOON
@@ -53,9 +53,10 @@ async def test_what_twilio_lists_was_sent() -> None:
     assert stage.outbox.kinds == [SpeechSent]
 
 
-async def test_the_same_words_said_for_another_reason_are_no_evidence() -> None:
+@pytest.mark.parametrize("other", ["taken", "failed"])
+async def test_the_same_words_said_for_another_reason_or_lost_before_are_no_evidence(other: Written) -> None:
     stage = Stage(doubtful(age=36), OnePhone(sent_as=["SM6", "SM7"]))
-    stage.journal.answers = ["taken", "written"]
+    stage.journal.answers = [other, "written"]
     seen(stage, ago=36)
 
     await say_at_zero(stage)

@@ -119,3 +119,13 @@ async def test_another_form_is_tried_once_and_then_it_is_a_refusal() -> None:
 
     assert first.journal.settled == [Otherwise(21656)]
     assert second.journal.settled == [Refused(21656, Kind.CONTENT)]
+
+
+async def test_a_message_that_failed_before_its_post_returned_is_looked_at_again_and_not_told_as_sent() -> None:
+    stage = Stage()
+    stage.journal.answers = ["failed"]
+
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.outbox.sent == []
