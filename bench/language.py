@@ -170,10 +170,13 @@ def hostile(candidate: Candidate) -> float:
     slowest = 0.0
     for text in HOSTILE:
         case = {"id": "h", "text": text[:4096], "lang": "en", "ref": "2026-11-23T10:00:00", "tz": "UTC"}
-        began = time.perf_counter()
-        with suppress(Exception):
-            candidate(case)
-        slowest = max(slowest, (time.perf_counter() - began) * 1e3)
+        quickest = math.inf  # of three, so that a busy machine does not count
+        for _ in range(3):
+            began = time.perf_counter()
+            with suppress(Exception):
+                candidate(case)
+            quickest = min(quickest, (time.perf_counter() - began) * 1e3)
+        slowest = max(slowest, quickest)
     return slowest
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +13,15 @@ from starlette.types import Scope
 
 from simulator.broadcast import Broadcast
 from simulator.carrier import Carrier, Pace
+from simulator.content_api import content_api
+from simulator.contents import Contents
+from simulator.control import Clock, Wire, Witness, control_api
 from simulator.journal import Journal
 from simulator.ledger import Ledger
+from simulator.moods import Weather
 from simulator.phone import announce, phone_api
 from simulator.settings import Settings
-from simulator.twilio_api import install_refusals, twilio_api
+from simulator.twilio_api import Messages, install_refusals, twilio_api, typing_api
 from simulator.webhooks import Patience, Postman
 
 PAGE = Path(__file__).parent / "page"
@@ -54,10 +57,15 @@ def create_app(
     """Build the simulator. Whoever runs it closes `broadcast` to let the open pages go."""
     streams = broadcast or Broadcast()
     journal = Journal(settings.simulator_state)
-    ledger = Ledger(now=partial(datetime.now, UTC), remembered=journal.remembered())
+    clock, weather, contents = Clock(), Weather(settings.simulator_moods), Contents()
+    contents.now, contents.verdict = clock, weather.moods.template
+    wire = Wire(streams)
+    weather.witnesses.append(lambda what: wire.note("mood", what, ""))
+    ledger = Ledger(now=clock, remembered=journal.remembered())
     ledger.witnesses += [journal.record, partial(announce, streams)]
-    postman = Postman(token=settings.signing_token, patience=patience or Patience())
-    carrier = Carrier(settings, ledger, postman, streams, pace or Pace())
+    postman = Postman(token=settings.signing_token, patience=patience or Patience(), note=wire.note)
+    carrier = Carrier(settings, ledger, postman, streams, pace=pace or Pace(), weather=weather)
+    messages = Messages(settings, ledger, carrier, contents, weather)
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
@@ -70,7 +78,12 @@ def create_app(
 
     app = FastAPI(lifespan=life, openapi_url=None)
     install_refusals(app)
-    app.include_router(twilio_api(settings, ledger, carrier))
+    app.include_router(twilio_api(messages, settings))
+    app.include_router(typing_api(messages))
+    where = f"http://{settings.simulator_host}:{settings.simulator_port}"
+    app.include_router(content_api(settings, contents, messages.authenticate, where))
+    app.include_router(control_api(weather, clock, contents, wire))
+    app.add_middleware(Witness, wire=wire)
     app.include_router(phone_api(settings, ledger, carrier, streams))
     app.add_api_route("/healthz", healthy)
     app.mount("/", Page(directory=PAGE, html=True))

@@ -1,6 +1,7 @@
 """What happens to a message between the business and the phone, one way and the other."""
 
 import asyncio
+import json
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,12 +9,16 @@ from typing import Any, TypeVar
 
 from simulator.broadcast import Broadcast
 from simulator.ledger import Direction, Ledger, Message, Status
+from simulator.moods import Weather
 from simulator.settings import Settings
 from simulator.webhooks import Outcome, Postman, message_form, status_form
 
 NOT_DELIVERED = 11200
 """Twilio's code for a webhook that was not answered as it should."""
 
+
+WINDOW = timedelta(hours=24)
+OUTSIDE_THE_WINDOW = 63016
 
 Result = TypeVar("Result")
 
@@ -30,7 +35,17 @@ class Pace:
 class Carrier:
     """Moves messages along, one task a message, and calls ingress on the way."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, postman: Postman, broadcast: Broadcast, pace: Pace) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        postman: Postman,
+        broadcast: Broadcast,
+        *,
+        pace: Pace,
+        weather: Weather,
+    ) -> None:
+        self._weather = weather
         self._settings = settings
         self._ledger = ledger
         self._postman = postman
@@ -39,9 +54,19 @@ class Carrier:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._last_callback: dict[str, asyncio.Task[Outcome]] = {}
 
-    def carry_to_phone(self, message: Message) -> None:
-        """Start the life of an outbound message: queued, sent, delivered, read."""
-        self._start(self._live(message))
+    def carry_to_phone(self, message: Message, *, is_template: bool = False) -> None:
+        """Start the life of an outbound message: queued, sent, delivered, read; or undelivered."""
+        self._start(self._live(message, self._fate(message, is_template=is_template)))
+
+    async def carry_at_once(self, message: Message) -> None:
+        """Report the first step before anybody was told that there is such a message."""
+        if message.status_callback:
+            sent = message.model_copy(update={"status": Status.SENT})
+            await self._postman.deliver(message.status_callback, status_form(sent, self._settings.twilio_account_sid))
+
+    def typing(self, party: str) -> None:
+        """Show the person that an answer is on its way."""
+        self._broadcast.tell("typing", lambda: json.dumps({"number": party}))
 
     def carry_to_business(self, message: Message) -> asyncio.Task[Outcome]:
         """Ring ingress until it has taken the message, or mark it as not delivered."""
@@ -66,9 +91,20 @@ class Carrier:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _live(self, message: Message) -> None:
+    def _fate(self, message: Message, *, is_template: bool) -> int | None:
+        """Return the code with which the message will not arrive; None when it will."""
+        if self._weather.happens("fail"):
+            return self._weather.moods.fail_code
+        heard = self._ledger.last_heard(message.party)
+        is_open = heard is not None and message.created_at - heard < WINDOW
+        return None if is_open or is_template or not self._weather.moods.window else OUTSIDE_THE_WINDOW
+
+    async def _live(self, message: Message, fate: int | None = None) -> None:
         if message.status is Status.QUEUED:
             await asyncio.sleep(self._pace.until_sent.total_seconds())
+            if fate is not None:
+                self._advance(message.sid, Status.UNDELIVERED, fate)
+                return
             self._advance(message.sid, Status.SENT)
         await asyncio.sleep(self._pace.until_delivered.total_seconds())
         self._advance(message.sid, Status.DELIVERED)
@@ -79,9 +115,12 @@ class Carrier:
                 self.seen(message.party)
 
     async def _ring(self, message: Message) -> Outcome:
-        outcome = await self._postman.deliver(
-            self._settings.webhook_url, message_form(message, self._settings.twilio_account_sid)
-        )
+        url, form = self._settings.webhook_url, message_form(message, self._settings.twilio_account_sid)
+        if self._weather.happens("webhooks_forged"):
+            await self._postman.deliver(url, form, is_forged=True)
+        outcome = await self._postman.deliver(url, form)
+        if self._weather.happens("webhooks_doubled"):
+            await self._postman.deliver(url, form)
         self._settle(message.sid, outcome)
         return outcome
 
@@ -101,14 +140,17 @@ class Carrier:
         for message in self._ledger.unread(party, Direction.INBOUND):
             self._ledger.move(message.sid, Status.READ)
 
-    def _advance(self, sid: str, status: Status) -> None:
-        message = self._ledger.move(sid, status)
-        if message.status_callback:
+    def _advance(self, sid: str, status: Status, error_code: int | None = None) -> None:
+        reason = None if error_code is None else f"error {error_code}"
+        message = self._ledger.move(sid, status, error_code=error_code, error_message=reason)
+        if message.status_callback and not self._weather.happens("callbacks_lost"):
             self._call_back(message, message.status_callback)
+            if self._weather.happens("callbacks_doubled"):
+                self._call_back(message, message.status_callback)
 
     def _call_back(self, message: Message, url: str) -> None:
         """Report the status, after the reports before it: one message's statuses arrive in order."""
-        before = self._last_callback.get(message.sid)
+        before = None if self._weather.happens("callbacks_shuffled") else self._last_callback.get(message.sid)
         form = status_form(message, self._settings.twilio_account_sid)
         task = self._start(self._report(before, url, form))
         self._last_callback[message.sid] = task
@@ -117,6 +159,8 @@ class Carrier:
     async def _report(self, before: asyncio.Task[Outcome] | None, url: str, form: dict[str, str]) -> Outcome:
         if before is not None:
             await asyncio.wait({before})
+        if self._weather.happens("callbacks_late"):
+            await asyncio.sleep(self._weather.moods.late_seconds)
         return await self._postman.deliver(url, form)
 
     def _forget_callback(self, sid: str, task: asyncio.Task[Outcome]) -> None:

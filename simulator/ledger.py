@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,10 +24,24 @@ class Status(StrEnum):
     DELIVERED = "delivered"
     READ = "read"
     FAILED = "failed"
+    UNDELIVERED = "undelivered"
 
 
-FINISHED = frozenset({Status.DELIVERED, Status.READ, Status.FAILED})
+FINISHED = frozenset({Status.DELIVERED, Status.READ, Status.FAILED, Status.UNDELIVERED})
 """A message that stands here has arrived or never will."""
+
+
+Shape = Literal["text", "buttons", "list"]
+
+
+class Option(BaseModel):
+    """A button or a row of a list."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: str
+    description: str = ""
 
 
 class Message(BaseModel):
@@ -47,8 +62,19 @@ class Message(BaseModel):
     profile_name: str = ""
     status_callback: str | None = None
     content_sid: str | None = None
+    shape: Shape = "text"
+    options: tuple[Option, ...] = ()
+    """What can be tapped under it."""
+    options_label: str = ""
+    """What opens the list."""
+    tapped: Option | None = None
+    """The option that the person tapped to send this."""
+    reply_to: str | None = None
+    """The message that the person answered with this."""
     error_code: int | None = None
     error_message: str | None = None
+    hidden: bool = False
+    """Twilio's list does not show it."""
     redacted: bool = False
     """Twilio forgot the words; the phone keeps its own copy."""
     deleted: bool = False
@@ -69,6 +95,7 @@ class Ledger:
     def __init__(self, *, now: Callable[[], datetime], remembered: Iterable[Message] = ()) -> None:
         self._now = now
         self._messages: dict[str, Message] = {}
+        self._heard: dict[str, datetime] = {}
         self._by_party: dict[str, list[str]] = {}
         self._unread: dict[tuple[str, Direction], dict[str, None]] = {}
         self.witnesses: list[Callable[[Message], None]] = []
@@ -76,7 +103,16 @@ class Ledger:
             self._keep(message)
 
     def inbound(
-        self, *, party: str, business: str, body: str, profile_name: str = "", sid: str | None = None
+        self,
+        *,
+        party: str,
+        business: str,
+        body: str,
+        profile_name: str = "",
+        sid: str | None = None,
+        tapped: Option | None = None,
+        shape: Shape = "text",
+        reply_to: str | None = None,
     ) -> Message:
         """Write down what a person said."""
         now = self._now()
@@ -88,6 +124,9 @@ class Ledger:
                 business=business,
                 body=body,
                 profile_name=profile_name,
+                tapped=tapped,
+                shape=shape,
+                reply_to=reply_to,
                 status=Status.SENT,
                 moments={Status.SENT: now},
                 created_at=now,
@@ -103,6 +142,10 @@ class Ledger:
         body: str,
         status_callback: str | None = None,
         content_sid: str | None = None,
+        shape: Shape = "text",
+        options: tuple[Option, ...] = (),
+        options_label: str = "",
+        hidden: bool = False,
     ) -> Message:
         """Write down what the business asks to be said."""
         now = self._now()
@@ -115,6 +158,10 @@ class Ledger:
                 body=body,
                 status_callback=status_callback,
                 content_sid=content_sid,
+                shape=shape,
+                options=options,
+                options_label=options_label,
+                hidden=hidden,
                 status=Status.QUEUED,
                 moments={Status.QUEUED: now},
                 created_at=now,
@@ -150,6 +197,10 @@ class Ledger:
         """Everything that one phone shows, oldest first."""
         return [self._messages[sid] for sid in self._by_party.get(party, ())]
 
+    def last_heard(self, party: str) -> datetime | None:
+        """When the person last wrote."""
+        return self._heard.get(party)
+
     def unread(self, party: str, direction: Direction) -> list[Message]:
         """What has arrived and nobody has looked at."""
         return [self._messages[sid] for sid in self._unread.get((party, direction), ())]
@@ -157,7 +208,8 @@ class Ledger:
     def newest_first(self, party: str | None = None) -> Iterator[Message]:
         """What Twilio still remembers, of everyone or of one person."""
         sids = reversed(self._messages) if party is None else reversed(self._by_party.get(party, []))
-        return (self._messages[sid] for sid in sids if not self._messages[sid].deleted)
+        messages = (self._messages[sid] for sid in sids)
+        return (message for message in messages if not message.deleted and not message.hidden)
 
     def unfinished(self) -> list[Message]:
         return [message for message in self._messages.values() if message.status not in FINISHED]
@@ -177,6 +229,8 @@ class Ledger:
         if message.sid not in self._messages:
             self._by_party.setdefault(message.party, []).append(message.sid)
         self._messages[message.sid] = message
+        if message.inbound:
+            self._heard[message.party] = max(message.created_at, self._heard.get(message.party, message.created_at))
         unread = self._unread.setdefault((message.party, message.direction), {})
         if message.status is Status.DELIVERED:
             unread[message.sid] = None

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from simulator.broadcast import Broadcast
 from simulator.carrier import Carrier
 from simulator.ledger import Ledger, Message, Status
-from simulator.settings import PHONE, Settings
+from simulator.settings import PERSON, Settings
 
-Number = Annotated[str, Field(pattern=rf"^{PHONE}$")]
+Number = Annotated[str, Field(pattern=rf"^{PERSON}$")]
 
 
 class Written(BaseModel):
@@ -25,6 +25,10 @@ class Written(BaseModel):
     body: str = Field(max_length=4096)
     profile_name: str = Field("", max_length=200)
     sid: str | None = Field(None, pattern=r"^SM[0-9a-f]{32}$")
+    tapped: str | None = Field(None, max_length=256)
+    """The id of a button or of a row of a list under the message `reply_to`."""
+    reply_to: str | None = Field(None, pattern=r"^SM[0-9a-f]{32}$")
+    """The message that this one answers."""
     wait: bool = False
     """Answer only after ingress has."""
 
@@ -45,10 +49,17 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
         known = ledger.find(written.sid) if written.sid else None
         if known is not None and known.inbound:
             return ledger.move(known.sid, Status.SENT) if known.status is Status.FAILED else known
+        answered = ledger.find(written.reply_to) if written.reply_to else None
+        tapped = (
+            next((option for option in answered.options if option.id == written.tapped), None) if answered else None
+        )
         return ledger.inbound(
             party=written.sender,
             business=settings.twilio_whatsapp_number,
-            body=written.body,
+            body=tapped.title if tapped else written.body,
+            tapped=tapped,
+            shape=answered.shape if tapped and answered else "text",
+            reply_to=answered.sid if answered else None,
             profile_name=written.profile_name,
             sid=written.sid if known is None else None,
         )
@@ -66,7 +77,7 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
         )
 
     @router.get("/messages")
-    async def transcript(number: Annotated[str, Query(pattern=rf"^{PHONE}$")]) -> JSONResponse:
+    async def transcript(number: Annotated[str, Query(pattern=rf"^{PERSON}$")]) -> JSONResponse:
         return JSONResponse([bubble(message) for message in ledger.transcript(number)])
 
     @router.post("/seen", status_code=204)
@@ -104,6 +115,10 @@ def bubble(message: Message) -> dict[str, object]:
         "updated_at": iso_ms(message.updated_at),
         "moments": {status: iso_ms(moment) for status, moment in moments.items()},
         "error": _error(message),
+        "shape": message.shape,
+        "options": [option.model_dump() for option in message.options],
+        "options_label": message.options_label,
+        "reply_to": message.reply_to,
     }
 
 

@@ -1,10 +1,11 @@
 """Messages and refusals in the words of Twilio's REST API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import IntEnum
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from simulator.ledger import Message, Status
 from simulator.webhooks import API_VERSION
@@ -23,10 +24,16 @@ class Code(IntEnum):
     NO_RECIPIENT = 21604
     BAD_CALLBACK = 21609
     TOO_LONG = 21617
+    SERVER_ERROR = 20500
+    NO_SUCH_CONTENT = 21655
+    BAD_VARIABLES = 21656
+    BAD_CONTENT_IN_MESSAGE = 21654
     UNKNOWN_SENDER = 63007
+    TOO_FAST = 63018
+    BAD_CONTENT = 70002
 
 
-REFUSALS = {
+REFUSALS: Mapping[int, tuple[int, str]] = {
     Code.AUTHENTICATE: (401, "Authenticate"),
     Code.NOT_DELIVERED_YET: (409, "Cannot delete message because delivery has not been completed."),
     Code.NOT_FOUND: (404, "The requested resource {} was not found"),
@@ -37,6 +44,12 @@ REFUSALS = {
     Code.NO_RECIPIENT: (400, "A 'To' phone number is required."),
     Code.BAD_CALLBACK: (400, "The 'StatusCallback' URL {} is not a valid URL."),
     Code.TOO_LONG: (400, "The concatenated message body exceeds the 1600 character limit."),
+    Code.SERVER_ERROR: (500, "Internal Server Error"),
+    Code.NO_SUCH_CONTENT: (400, "The ContentSid {} is not valid"),
+    Code.BAD_VARIABLES: (400, "The Content Variables parameter is invalid"),
+    Code.BAD_CONTENT_IN_MESSAGE: (400, "The content cannot be sent without an approval"),
+    Code.TOO_FAST: (429, "Rate limit exceeded for the channel"),
+    Code.BAD_CONTENT: (400, "The content is not valid: {}"),
     Code.UNKNOWN_SENDER: (400, "Twilio could not find a Channel with the specified From address"),
 }
 
@@ -44,16 +57,16 @@ REFUSALS = {
 class TwilioError(Exception):
     """Twilio says no, by one of its error codes."""
 
-    def __init__(self, code: Code, detail: str = "") -> None:
-        self.code = code
-        self.status, sentence = REFUSALS[code]
+    def __init__(self, code: int, detail: str = "") -> None:
+        self.code = int(code)
+        self.status, sentence = REFUSALS.get(self.code, (400, "Refused {}"))
         super().__init__(sentence.format(detail))
 
     def body(self) -> dict[str, object]:
         return {
-            "code": self.code.value,
+            "code": self.code,
             "message": str(self),
-            "more_info": f"https://www.twilio.com/docs/errors/{self.code.value}",
+            "more_info": f"https://www.twilio.com/docs/errors/{self.code}",
             "status": self.status,
         }
 
@@ -119,3 +132,7 @@ def rfc_2822(moment: datetime | None) -> str | None:
 
 def _account_uri(account_sid: str) -> str:
     return f"/{API_VERSION}/Accounts/{account_sid}"
+
+
+def request_id() -> dict[str, str]:
+    return {"Twilio-Request-Id": f"RQ{uuid4().hex}"}

@@ -4,13 +4,17 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from simulator.moods import Moods, read_moods
 
 WEBHOOK_PATH = "/webhooks/twilio"
 """Where ingress listens for messages, below its public base address."""
 
 PHONE = r"\+[1-9]\d{6,14}"
+PERSON = rf"(?:{PHONE}|[A-Z]{{2}}\.(?:ENT\.)?[A-Za-z0-9]{{1,128}})"
+"""A phone number, or the id of a person who hides it."""
 
 
 class SettingsError(Exception):
@@ -42,6 +46,10 @@ def _tokens(value: SecretStr) -> SecretStr:
     return value
 
 
+def _moods(value: object) -> object:
+    return read_moods(value) if isinstance(value, str) else value
+
+
 def _split(tokens: SecretStr) -> tuple[str, ...]:
     return tuple(token.strip() for token in tokens.get_secret_value().split(",") if token.strip())
 
@@ -67,6 +75,8 @@ class Settings(BaseSettings):
     """0 takes any free port."""
     simulator_state: Path | None = None
     """A file that remembers the chats across restarts; without it they live in memory."""
+    simulator_moods: Annotated[Moods, NoDecode, BeforeValidator(_moods)] = Moods()
+    """The moods to begin in: `drop=0.1,error=0.05,seed=7`."""
     simulator_auto_read: bool = True
     """Whether people without an open phone page read what they get, soon after it arrives."""
 

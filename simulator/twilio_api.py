@@ -1,26 +1,26 @@
 """Twilio's REST API, the parts that Nudge uses."""
 
+import asyncio
 import base64
 import binascii
 import hmac
-import json
 import re
+import time
 from contextlib import suppress
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.datastructures import FormData
 
 from simulator.carrier import Carrier
+from simulator.contents import Contents
 from simulator.ledger import Ledger, Message, Status
 from simulator.listing import page
-from simulator.resources import Code, TwilioError, message_body
-from simulator.settings import PHONE, Settings
+from simulator.moods import Weather
+from simulator.resources import Code, TwilioError, message_body, request_id
+from simulator.settings import Settings
 from simulator.webhooks import API_VERSION
+from simulator.writing import Asked, read_message
 
-LONGEST_BODY = 1600
 ON_ITS_WAY = frozenset({Status.QUEUED})
 """What is not sent yet can be neither deleted nor redacted."""
 
@@ -30,13 +30,14 @@ def install_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(TwilioError)
     async def refuse(_: Request, refusal: TwilioError) -> Response:
-        headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refusal.code is Code.AUTHENTICATE else {}
-        return JSONResponse(refusal.body(), refusal.status, headers | _request_id())
+        headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if refusal.code == Code.AUTHENTICATE else {}
+        if refusal.status == 429:  # noqa: PLR2004
+            headers["Retry-After"] = "1"
+        return JSONResponse(refusal.body(), refusal.status, headers | request_id())
 
 
-def twilio_api(settings: Settings, ledger: Ledger, carrier: Carrier) -> APIRouter:
+def twilio_api(api: "Messages", settings: Settings) -> APIRouter:
     """Messages of one account: create, list, fetch, redact, delete."""
-    api = Messages(settings, ledger, carrier)
     every = f"/Accounts/{settings.twilio_account_sid}/Messages.json"
     one = f"/Accounts/{settings.twilio_account_sid}/Messages/{{sid}}.json"
 
@@ -50,25 +51,47 @@ def twilio_api(settings: Settings, ledger: Ledger, carrier: Carrier) -> APIRoute
     return router
 
 
+def typing_api(api: "Messages") -> APIRouter:
+    """The typing indicator."""
+    router = APIRouter(prefix="/v2/Indicators", dependencies=[Depends(api.authenticate)])
+    router.add_api_route("/Typing.json", api.typing, methods=["POST"])
+    return router
+
+
 class Messages:
     """The routes of the Messages resource."""
 
-    def __init__(self, settings: Settings, ledger: Ledger, carrier: Carrier) -> None:
+    def __init__(
+        self, settings: Settings, ledger: Ledger, carrier: Carrier, contents: Contents, weather: Weather
+    ) -> None:
         self._settings = settings
         self._ledger = ledger
         self._carrier = carrier
+        self._contents = contents
+        self._weather = weather
 
     async def authenticate(self, request: Request) -> None:
-        if not _knows_the_secret(request.headers.get("Authorization", ""), self._settings):
+        known = _knows_the_secret(request.headers.get("Authorization", ""), self._settings)
+        if not known or self._weather.moods.locked:
             raise TwilioError(Code.AUTHENTICATE)
 
     async def create(self, request: Request) -> Response:
-        message = _write(await request.form(), self._settings, self._ledger)
-        self._carrier.carry_to_phone(message)
+        form = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        await asyncio.sleep(self._weather.moods.slow_seconds)
+        asked = read_message(form, self._settings, self._contents)
+        self._refuse_by_mood(asked)
+        message = self._keep(asked)
+        if self._weather.happens("callbacks_early"):
+            await self._carrier.carry_at_once(message)
+        self._carrier.carry_to_phone(message, is_template=asked.is_template)
+        if self._weather.happens("drop"):
+            _hang_up(request)
+        if self._weather.happens("error"):
+            raise TwilioError(Code.SERVER_ERROR)
         return self._answer(message, 201)
 
     async def list(self, request: Request) -> Response:
-        return JSONResponse(page(request.query_params, self._settings, self._ledger), headers=_request_id())
+        return JSONResponse(page(request.query_params, self._settings, self._ledger), headers=request_id())
 
     async def fetch(self, sid: str, request: Request) -> Response:
         return self._answer(self._known(sid, request))
@@ -81,13 +104,43 @@ class Messages:
 
     async def delete(self, sid: str, request: Request) -> Response:
         self._ledger.delete(_settled(self._known(sid, request)).sid)
-        return Response(status_code=204, headers=_request_id())
+        return Response(status_code=204, headers=request_id())
+
+    async def typing(self, request: Request) -> Response:
+        form = await request.form()
+        message = self._ledger.find(str(form.get("messageId", "")))
+        if message is None or not message.inbound or form.get("channel") != "whatsapp":
+            raise TwilioError(Code.NOT_FOUND, request.url.path)
+        self._carrier.typing(message.party)
+        return JSONResponse({"success": True}, headers=request_id())
 
     async def nothing_here(self, request: Request) -> Response:
         raise TwilioError(Code.NOT_FOUND, request.url.path)
 
+    def _refuse_by_mood(self, asked: Asked) -> None:
+        limit = self._weather.over_the_limit(asked.party, time.monotonic())
+        if limit or self._weather.happens("throttle"):
+            raise TwilioError(Code.TOO_FAST if limit else Code.TOO_MANY_REQUESTS)
+        if self._weather.happens("deny"):
+            raise TwilioError(Code.SERVER_ERROR)
+        if self._weather.happens("refuse"):
+            raise TwilioError(self._weather.moods.refuse_code)
+
+    def _keep(self, asked: Asked) -> Message:
+        return self._ledger.outbound(
+            party=asked.party,
+            business=asked.sender,
+            body=asked.rendered.body,
+            status_callback=asked.callback,
+            content_sid=asked.content.sid if asked.content else None,
+            shape=asked.rendered.kind,
+            options=asked.rendered.options,
+            options_label=asked.rendered.label,
+            hidden=self._weather.happens("hidden"),
+        )
+
     def _answer(self, message: Message, status: int = 200) -> Response:
-        return JSONResponse(message_body(message, self._settings.twilio_account_sid), status, _request_id())
+        return JSONResponse(message_body(message, self._settings.twilio_account_sid), status, request_id())
 
     def _known(self, sid: str, request: Request) -> Message:
         message = self._ledger.find(sid)
@@ -102,6 +155,14 @@ def _settled(message: Message) -> Message:
     return message
 
 
+def _hang_up(request: Request) -> None:
+    """Cut the connection: the caller will not learn what became of its message."""
+    cycle = getattr(request.receive, "__self__", None)
+    transport = getattr(cycle, "transport", None)
+    if transport is not None:
+        transport.abort()
+
+
 def _knows_the_secret(authorization: str, settings: Settings) -> bool:
     """Accept the account's SID or an API key's, with any of the tokens."""
     scheme, _, encoded = authorization.partition(" ")
@@ -111,62 +172,3 @@ def _knows_the_secret(authorization: str, settings: Settings) -> bool:
         right = any(hmac.compare_digest(secret.encode(), token.encode()) for token in settings.tokens)
         return scheme.lower() == "basic" and bool(known) and right
     return False
-
-
-def _write(form: FormData, settings: Settings, ledger: Ledger) -> Message:
-    """Check what Twilio checks before it answers and write the message down."""
-    to, sender, callback = _text(form, "To"), _text(form, "From"), _text(form, "StatusCallback")
-    _check_addresses(to, sender, settings)
-    if callback and not _callable(callback):
-        raise TwilioError(Code.BAD_CALLBACK, callback)
-    return ledger.outbound(
-        party=to.removeprefix("whatsapp:"),
-        business=sender,
-        body=_words(form),
-        status_callback=callback or None,
-        content_sid=_text(form, "ContentSid") or None,
-    )
-
-
-def _check_addresses(to: str, sender: str, settings: Settings) -> None:
-    if not to:
-        raise TwilioError(Code.NO_RECIPIENT)
-    if not sender:
-        raise TwilioError(Code.NO_SENDER)
-    if not re.fullmatch(rf"whatsapp:{PHONE}", to):
-        raise TwilioError(Code.BAD_RECIPIENT, to)
-    if sender != settings.twilio_whatsapp_number:
-        raise TwilioError(Code.UNKNOWN_SENDER)
-
-
-def _words(form: FormData) -> str:
-    if _text(form, "ContentSid"):
-        return _variables(_text(form, "ContentVariables"))
-    body = _text(form, "Body")
-    if not body.strip():
-        raise TwilioError(Code.NO_BODY)
-    if len(body) > LONGEST_BODY:
-        raise TwilioError(Code.TOO_LONG)
-    return body
-
-
-def _variables(encoded: str) -> str:
-    """Stand in for a template: its variables, one a line."""
-    with suppress(ValueError, AttributeError):
-        return "\n".join(str(value) for value in json.loads(encoded).values())
-    return ""
-
-
-def _callable(url: str) -> bool:
-    """Tell whether Twilio would call this address: it refuses an underscore in a host's name."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "_" not in (parts.hostname or "")
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _request_id() -> dict[str, str]:
-    return {"Twilio-Request-Id": f"RQ{uuid4().hex}"}

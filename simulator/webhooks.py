@@ -30,8 +30,8 @@ def signature(token: str, url: str, form: Mapping[str, str]) -> str:
 def message_form(message: Message, account_sid: str) -> dict[str, str]:
     """What ingress is told when a person writes."""
     digits = message.party.removeprefix("+")
-    context = {"ProfileName": message.profile_name, "WaId": digits}
-    return {
+    context = {"ProfileName": message.profile_name} | ({"WaId": digits} if digits != message.party else {})
+    form = {
         "AccountSid": account_sid,
         "ApiVersion": API_VERSION,
         "Body": message.body,
@@ -49,8 +49,29 @@ def message_form(message: Message, account_sid: str) -> dict[str, str]:
         "SmsSid": message.sid,
         "SmsStatus": "received",
         "To": message.business,
-        "WaId": digits,
     }
+    return form | _identity(message) | _tap(message)
+
+
+def _identity(message: Message) -> dict[str, str]:
+    """Return who it is: by number and id, or by id alone where WhatsApp hides the number."""
+    digits = message.party.removeprefix("+")
+    if digits == message.party:
+        return {"ExternalUserId": f"whatsapp:{message.party}"}
+    return {"ExternalUserId": f"whatsapp:XX.{hashlib.sha256(digits.encode()).hexdigest()[:16]}", "WaId": digits}
+
+
+def _tap(message: Message) -> dict[str, str]:
+    """Return what a tapped option and an answered message add."""
+    form: dict[str, str] = {}
+    if message.reply_to:
+        form |= {"OriginalRepliedMessageSid": message.reply_to, "OriginalRepliedMessageSender": message.business}
+    if message.tapped and message.shape == "list":
+        form |= {"ListId": message.tapped.id, "ListTitle": message.tapped.title, "MessageType": "interactive"}
+    elif message.tapped:
+        kind = "button" if message.shape == "buttons" else "interactive"
+        form |= {"ButtonPayload": message.tapped.id, "ButtonText": message.tapped.title, "MessageType": kind}
+    return form
 
 
 def status_form(message: Message, account_sid: str) -> dict[str, str]:
@@ -103,8 +124,16 @@ class Outcome:
 class Postman:
     """Brings signed forms to ingress and tries again while there is patience left."""
 
-    def __init__(self, *, token: str, patience: Patience, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        patience: Patience,
+        clock: Callable[[], float] = time.monotonic,
+        note: Callable[[str, str, str], None] = lambda _way, _what, _result: None,
+    ) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._note = note
         self._token = token
         self._patience = patience
         self._clock = clock
@@ -119,10 +148,12 @@ class Postman:
         if self._session:
             await self._session.close()
 
-    async def deliver(self, url: str, form: Mapping[str, str]) -> Outcome:
-        """Post until a 2xx comes back, tries run out or the total time is over."""
+    async def deliver(self, url: str, form: Mapping[str, str], *, is_forged: bool = False) -> Outcome:
+        """Post until a 2xx comes back, tries run out or the total time is over. A forger tries once."""
         give_up_at = self._clock() + self._patience.total.total_seconds()
         chain = str(uuid4())
+        if is_forged:
+            return Outcome(await self._try(url, form, chain, give_up_at, token="not the token"), 1)  # noqa: S106
         status = await self._try(url, form, chain, give_up_at)
         for tries, pause in enumerate(self._patience.pauses, start=1):
             outcome = Outcome(status, tries)
@@ -132,7 +163,14 @@ class Postman:
             status = await self._try(url, form, chain, give_up_at)
         return Outcome(status, len(self._patience.pauses) + 1)
 
-    async def _try(self, url: str, form: Mapping[str, str], chain: str, give_up_at: float) -> int | None:
+    async def _try(
+        self, url: str, form: Mapping[str, str], chain: str, give_up_at: float, *, token: str = ""
+    ) -> int | None:
+        status = await self._post(url, form, chain, give_up_at, token or self._token)
+        self._note("out", form.get("MessageStatus", "message"), str(status or "no answer"))
+        return status
+
+    async def _post(self, url: str, form: Mapping[str, str], chain: str, give_up_at: float, token: str) -> int | None:
         if self._session is None:
             raise RuntimeError("the postman has no bicycle: call open() first")
         headers = {
@@ -141,7 +179,7 @@ class Postman:
             "I-Twilio-Idempotency-Token": chain,
             "User-Agent": "TwilioProxy/1.1",
             "X-Home-Region": "us1",
-            "X-Twilio-Signature": signature(self._token, url, form),
+            "X-Twilio-Signature": signature(token, url, form),
         }
         timeout = aiohttp.ClientTimeout(
             total=max(give_up_at - self._clock(), 0.001), connect=self._patience.connect.total_seconds()

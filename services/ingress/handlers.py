@@ -1,5 +1,7 @@
 """One verb a door: a webhook that was let in becomes a message on the bus."""
 
+from datetime import datetime
+
 import structlog
 
 from services.ingress.domain.hearing import understand
@@ -11,9 +13,9 @@ from shared.runtime.clock import Clock
 logger = structlog.get_logger()
 
 
-async def hear(heard: Heard, *, sender: str, bus: Bus, clock: Clock) -> None:
+async def hear(heard: Heard, said_at: datetime, *, sender: str, bus: Bus) -> None:
     """Ask the scheduler for what the person said. Returns when the command is on disk."""
-    command = understand(heard, sender=sender, said_at=clock.now())
+    command = understand(heard, sender=sender, said_at=said_at)
     await bus.send(command)
     logger.info("command_kept", id=command.command_id, kind=command.kind)
 

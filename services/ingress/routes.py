@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -20,12 +20,15 @@ from services.ingress.domain.webhooks import (
     parse_json,
     status_from_form,
 )
-from shared.runtime.clock import Clock
+from shared.runtime.clock import Clock, from_unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import webhooks_total
 
 MOST_BYTES = 64 * 1024
 BODY_DEADLINE = timedelta(seconds=5)
+
+MILLISECONDS = 13
+"""Digits of a moment in this century."""
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -51,7 +54,7 @@ class Door:
     account: str
     sender: str
     clock: Clock
-    hear: Callable[[Heard], Awaitable[None]]
+    hear: Callable[[Heard, datetime], Awaitable[None]]
     report: Callable[[StatusCall], Awaitable[None]]
 
 
@@ -105,7 +108,13 @@ async def _take_message(request: Request, door: Door) -> None:
     _check_account(heard.account, door)
     if heard.sender not in {"", door.sender}:
         raise Refused(400, "To is not a number of ours.")
-    await door.hear(heard)
+    await door.hear(heard, _sent_at(request) or door.clock.now())
+
+
+def _sent_at(request: Request) -> datetime | None:
+    """Return when a message was sent that comes in late. The signature covers it."""
+    text = request.query_params.get("sent_at", "")
+    return from_unix_ms(int(text)) if text.isdecimal() and len(text) == MILLISECONDS else None
 
 
 async def _take_status(request: Request, door: Door) -> None:

@@ -2,10 +2,26 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
-from services.notifier import handlers
+import aiohttp
+
+from services.notifier.adapters.front_door import FrontDoor
+from services.notifier.adapters.parked_stream import ParkedStream
+from services.notifier.adapters.redis_contents import RedisContents
 from services.notifier.adapters.redis_journal import RedisJournal
-from services.notifier.adapters.twilio_phone import phone
+from services.notifier.adapters.redis_pace import RedisPace
+from services.notifier.adapters.redis_sweep import RedisSweep
+from services.notifier.adapters.twilio_contents import TwilioContents
+from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
+from services.notifier.domain.planning import Contents
+from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
+from services.notifier.handlers.reporting import take_receipt
+from services.notifier.handlers.speaking import say_fact
+from services.notifier.handlers.sweeping import Sweep, sweep_once
+from services.notifier.handlers.voice import Voice
+from services.notifier.loops import ask_about, furnish, sweep
+from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
@@ -22,21 +38,27 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
-        voice = handlers.Voice(
-            journal=RedisJournal(redis),
-            phone=await house.enter_async_context(phone(settings.account)),
+        twilio = await house.enter_async_context(signed_in(settings.account))
+        # Without the account's credentials: this one does not go to Twilio.
+        strangers = await house.enter_async_context(aiohttp.ClientSession(trust_env=False))
+        phone = TwilioPhone(twilio, settings.account)
+        voice = Voice(
+            journal=RedisJournal(redis, gap=settings.gap, ask_after=settings.ask_after),
+            phone=phone,
+            pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
             clock=SystemClock(),
             settle_after=settings.settle_after,
+            contents=Contents(settings.twilio_template_sid),
         )
         turns = Turns()
 
         async def on_fact(fact: AnyFact) -> None:
             async with turns.of(fact.chat):
-                await handlers.say_fact(fact, voice=voice)
+                await say_fact(fact, voice=voice)
 
         async def on_receipt(receipt: StatusReported) -> None:
-            await handlers.take_receipt(receipt, voice=voice)
+            await take_receipt(receipt, voice=voice)
 
         bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers)
         bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers)
@@ -44,7 +66,35 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
 
+        parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0])
+        life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
+
         await report_weakness(redis)
         await house.enter_async_context(bus.connected())
+        store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
+        furnishing = furnish(contents=voice.contents, store=store, memory=memory)
+        await house.enter_async_context(life.part("furnishing", furnishing))
+        sweeping = Sweep(
+            inbox=phone,
+            door=FrontDoor(strangers, settings.account, settings.front_door),
+            memory=RedisSweep(redis, settings.twilio_whatsapp_number),
+            clock=voice.clock,
+            grace=settings.settle_after,
+        )
+        sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
+        await house.enter_async_context(life.part("sweeping", sweeper))
+        asking = ask_about(
+            journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
+        )
+        await house.enter_async_context(life.part("asking", asking))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
+
+
+def _desk(parking: Parking) -> Desk:
+    return Desk(
+        list=partial(list_parked, parking),
+        show=partial(show_parked, parking=parking),
+        replay=partial(replay, parking=parking),
+        drop=partial(drop, parking=parking),
+    )

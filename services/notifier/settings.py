@@ -1,11 +1,28 @@
 """What the voice is told."""
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
 
 from services.notifier.domain.account import Account
 from shared.runtime.settings import HttpAddress, RedisSettings, Settings, TwilioSettings
+
+
+def _templates(text: object) -> object:
+    """Read `en=HX…,ru=HX…`, or one sid for every language."""
+    if not isinstance(text, str):
+        return text
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        language, _, sid = part.rpartition("=")
+        if not re.fullmatch(r"HX[0-9a-fA-F]{32}", sid.strip()) or not re.fullmatch(r"([a-z]{2})?", language.strip()):
+            raise ValueError("write en=HX…,ru=HX…, as ./task templates prints it")
+        found[language.strip()] = sid.strip()
+    return found
 
 
 class NotifierSettings(Settings, RedisSettings, TwilioSettings):
@@ -17,8 +34,15 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
     settle_seconds: float = Field(default=35, ge=0.1, le=600)
     """How long to wait for evidence when Twilio's answer was lost; longer than Twilio's own 26 s."""
+    send_rate: float = Field(default=80, gt=0, le=1000)
+    """Messages a second that a sender may post, all notifiers together."""
+    send_gap_seconds: float = Field(default=6, ge=0, le=600)
+    """The least time between two reminders to one person; 0 switches it off."""
     send_workers: int = Field(default=16, ge=1, le=256)
     """Messages of each lane that one notifier has in hand."""
+
+    twilio_template_sid: Annotated[Mapping[str, str], NoDecode, BeforeValidator(_templates)] = {}
+    """The approved reminder template for who has been silent for a day, one a language: `en=HX…,ru=HX…`."""
 
     @property
     def account(self) -> Account:
@@ -27,7 +51,32 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             sid=self.twilio_account_sid,
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
+            sender=self.twilio_whatsapp_number,
         )
+
+    operator_token: SecretStr = SecretStr("")
+    """Whoever has it may look at parked messages at the probe port, and replay or drop them; empty: nobody."""
+
+    @property
+    def gap(self) -> timedelta:
+        return timedelta(seconds=self.send_gap_seconds)
+
+    @property
+    def front_door(self) -> str:
+        return f"{self.public_base_url}/webhooks/twilio"
+
+    @property
+    def sweep_every(self) -> timedelta:
+        return min(self.settle_after * 2, timedelta(minutes=1))
+
+    @property
+    def ask_after(self) -> timedelta:
+        """Return how long a message may stay without a report of its end before Twilio is asked."""
+        return self.settle_after * 4
+
+    @property
+    def ask_every(self) -> timedelta:
+        return min(self.settle_after, timedelta(seconds=10))
 
     @property
     def settle_after(self) -> timedelta:

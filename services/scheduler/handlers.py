@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.scheduler.domain.chat import Change, Chat, Reminder
+from services.scheduler.domain.chat import Change
 from services.scheduler.domain.decisions import decide
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Agenda,
     Applied,
@@ -21,7 +22,7 @@ from services.scheduler.ports import (
     Waiting,
     waiting_of,
 )
-from shared.contract import AnyCommand, ChatId, Outcome, ReminderId
+from shared.contract import AnyCommand, ChatId, Outcome, ReminderId, SpeechRefused, SpeechSent
 from shared.runtime.clock import Clock
 
 
@@ -51,7 +52,7 @@ async def take_commands(
         if quietly:
             change = _without_the_past(change, clock.now())
         steps.append(Step(command.command_id, position, chats[command.chat], change))
-        chats[command.chat] = _after(chats[command.chat], change)
+        chats[command.chat] = change.made_to(chats[command.chat])
     words = await agenda.apply(tenure, steps, PUBLISH_LEASE)
     done = [step.change for step, word in zip(steps, words, strict=False) if word is Applied.DONE]
     return Taken(
@@ -62,22 +63,18 @@ async def take_commands(
 
 
 async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:
-    """Let go of a speech on the notifier's evidence."""
-    await speeches.finish(outcome)
-
-
-def _after(chat: Chat, change: Change) -> Chat:
-    reminders = {id_: reminder for id_, reminder in chat.reminders.items() if id_ not in change.drop}
-    reminders |= {reminder.id: reminder for reminder in change.put}
-    return Chat(chat.id, change.revision + 1, change.profile, reminders)
+    """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
+    if isinstance(outcome, SpeechSent | SpeechRefused):
+        await speeches.finish(outcome)
 
 
 def _without_the_past(change: Change, now: datetime) -> Change:
     kept: list[Reminder] = []
     past: list[ReminderId] = []
     for reminder in change.put:
-        left = reminder if reminder.due_at > now else fire(change.chat, change.profile, reminder, now)[0]
-        if left.firing:
+        is_past = reminder.is_waiting and reminder.due_at <= now
+        left = fire(change.chat, change.profile, reminder, now)[0] if is_past else reminder
+        if is_past and not left.is_waiting:
             past.append(reminder.id)
         else:
             kept.append(left)
@@ -85,4 +82,4 @@ def _without_the_past(change: Change, now: datetime) -> Change:
 
 
 def _waiting(chat: ChatId, change: Change) -> Sequence[Waiting]:
-    return [waiting_of(chat, reminder) for reminder in change.put if not reminder.firing]
+    return [waiting_of(chat, reminder) for reminder in change.put if change.is_indexed(reminder)]

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from services.scheduler.domain.chat import Change, Chat, Reminder
-from shared.contract import AnyCommand, ChatId, CommandId, Fact, Outcome, ReminderId
+from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.firing import together
+from services.scheduler.domain.reminder import Reminder
+from shared.contract import AnyCommand, ChatId, CommandId, Fact, Outcome, ReminderDue, ReminderId
 from shared.runtime.clock import from_unix_ms, unix_ms
 
 
@@ -85,14 +87,15 @@ class Firing:
 
     waiting: Waiting
     left: Reminder
-    fact: Fact
+    fact: ReminderDue
+    """Shared by all that are told together."""
     read: str = ""
     """The record as it was read: what has changed since is not touched."""
 
     @property
     def next(self) -> Waiting | None:
         """The next occurrence of a series."""
-        return None if self.left.firing else waiting_of(self.waiting.chat, self.left)
+        return waiting_of(self.waiting.chat, self.left) if self.left.is_waiting else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,12 @@ class Seen:
     """A newer version wrote them, and can read them."""
     present_ms: int = 0
     """What the store's clock said, or ours if it was behind."""
+
+
+def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
+    """Return the firings with those of one chat sharing a message."""
+    told = together([firing.fact for firing in firings])
+    return [replace(firing, fact=fact) for firing, fact in zip(firings, told, strict=True)]
 
 
 def waiting_of(chat: ChatId, reminder: Reminder) -> Waiting:
@@ -254,8 +263,6 @@ class Repair(Enum):
     """An entry of the index for another moment than the reminder's."""
     REMINDER_GONE = "reminder_gone"
     """An entry of the index without its reminder."""
-    SPEECH_GONE = "speech_gone"
-    """A reminder on its way whose speech nobody holds: it is fired again."""
     NOT_LEASED = "not_leased"
     """A speech that would never come back."""
 

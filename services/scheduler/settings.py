@@ -18,6 +18,11 @@ class SchedulerSettings(Settings, RedisSettings):
     max_years: int = Field(default=10, ge=1, le=100)
     """How many years ahead a reminder may be."""
 
+    max_messages: int = Field(default=30, ge=1)
+    """Messages a minute that a person is answered."""
+
     @property
     def limits(self) -> Limits:
-        return Limits(pending=self.max_pending, text=self.max_text, horizon_years=self.max_years)
+        return Limits(
+            pending=self.max_pending, text=self.max_text, horizon_years=self.max_years, pace=self.max_messages
+        )

@@ -39,4 +39,27 @@ class SpeechRefused(Outcome):
     """Twilio's error code, where there is one."""
 
 
-AnyOutcome = Annotated[SpeechSent | SpeechRefused, Field(discriminator="kind")]
+class SpeechDelivered(Outcome):
+    """The message arrived on the person's phone."""
+
+    kind: Literal["speech_delivered"] = "speech_delivered"
+
+
+class SpeechRead(Outcome):
+    """The person has read it."""
+
+    kind: Literal["speech_read"] = "speech_read"
+
+
+class SpeechFailed(Outcome):
+    """Twilio took the message and could not deliver it; no other way is left. A copy is parked for the operator."""
+
+    kind: Literal["speech_failed"] = "speech_failed"
+    code: int | None = None
+    why: str = "unknown"
+    """What it was about: `opted_out`, `unreachable`, `content`, `passing`, … An unknown word says no more than that."""
+
+
+AnyOutcome = Annotated[
+    SpeechSent | SpeechRefused | SpeechDelivered | SpeechRead | SpeechFailed, Field(discriminator="kind")
+]

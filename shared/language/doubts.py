@@ -44,6 +44,8 @@ def each_day(case: Case) -> tuple[Option, ...]:
     apart = split(case.reading) if case.reading.task else ()
     if apart:
         return each_reminder(case, apart)
+    if case.time.repeat is not None:
+        return once_or_weekly(case, case.time.repeat)
     if not case.time.others:
         return each_clock(case)
     said = [day for day in (case.time.day, *case.time.others) if day is not None]
@@ -57,6 +59,16 @@ def each_day(case: Case) -> tuple[Option, ...]:
             day = Found(day.days[-1])  # noqa: PLW2901, the later of the days it may be
         found.append(datetime.combine(day.day, hours[n if n < len(hours) else -1]))
     return (*weekly(case), *options(case, found))[:4]
+
+
+def once_or_weekly(case: Case, said: when.Repeat) -> tuple[Option, ...]:
+    """Weekly report on Friday: this Friday, or every one."""
+    weekday = said.weekdays[0][1] if said.weekdays else None
+    day = when.Weekday(weekday) if weekday is not None else case.time.day
+    if not isinstance(day, when.Weekday) or said.freq != "WEEKLY":
+        return ()
+    once = case._replace(time=replace(case.time, day=day, repeat=None))
+    return (*each_clock(once), *rules(case, replace(said, weekdays=((0, day.weekday),))))[:4]
 
 
 def each_reminder(case: Case, apart: tuple[Reading, ...]) -> tuple[Option, ...]:

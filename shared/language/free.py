@@ -28,7 +28,7 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     found = scan(tokens, text, russian=russian, begin=end)
     draft = found.draft
     said = words if words is not None else text
-    vague_only = not draft.begun and "no_unit" not in draft.doubts
+    vague_only = not draft.begun and not draft.insists
     if vague_only and not (adding and draft.doubts):
         if not adding:
             return Reading(said, language, Intent.NOTHING)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from shared.language.read import read
 from shared.language.resolve import resolve, resolve_time
-from shared.language.values import Ask, At, Every, Intent, Nothing, Outcome, Reading
+from shared.language.values import Ask, At, Every, Intent, Nothing, Outcome, Reading, Reason
 
-JUDGED = frozenset({Intent.ADD})
+JUDGED = frozenset({Intent.ADD, Intent.SNOOZE})
 """Only these are reminders: a bare "5 days" answers a question that no case has asked."""
 
 
@@ -31,6 +31,8 @@ def answer(case: dict[str, Any]) -> dict[str, Any]:
 
 def outcome(reading: Reading, zone: ZoneInfo, now: datetime) -> Outcome:
     """As `resolve`, but a time without a task counts: the cases are full of bare times."""
+    if reading.intent is Intent.SNOOZE and reading.time is None:
+        return Ask(Reason.VAGUE)  # "later", of nothing in particular
     if reading.intent not in JUDGED or (reading.time is None and not reading.unread):
         return Nothing()
     if reading.time is None:

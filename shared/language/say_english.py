@@ -29,9 +29,16 @@ def listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def position(n: int) -> str:
+    """First, last, third to last; 0 is each one."""
+    if n in POSITIONS:
+        return POSITIONS[n]
+    return "each" if n == 0 else f"{nth(-n)} to last" if n < 0 else nth(n)
+
+
 def nth(n: int) -> str:
     if n < 0:
-        return f"{POSITIONS.get(n, str(n))} day"
+        return f"{position(n)} day"
     ending = "th" if 10 < n % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")  # noqa: PLR2004
     return f"{n}{ending}"
 
@@ -68,11 +75,11 @@ def within_month(rule: Rule) -> str:
 
 def positions(rule: Rule) -> str:
     if rule.set_pos:
-        return f"{listed([POSITIONS[n] for n in rule.set_pos])} {listed([WEEKDAYS[day] for _, day in rule.weekdays])}"
+        return f"{listed([position(n) for n in rule.set_pos])} {listed([WEEKDAYS[day] for _, day in rule.weekdays])}"
     groups: dict[int, list[int]] = {}
     for n, day in rule.weekdays:
         groups.setdefault(day, []).append(n)
-    return " and the ".join(f"{listed([POSITIONS[n] for n in ns])} {WEEKDAYS[day]}" for day, ns in groups.items())
+    return " and the ".join(f"{listed([position(n) for n in ns])} {WEEKDAYS[day]}" for day, ns in groups.items())
 
 
 def yearly(rule: Rule) -> str:

@@ -47,7 +47,17 @@ def plural(n: int, freq: str) -> str:
 
 
 def position(n: int, weekday: int) -> str:
-    return POSITIONS[n]["mfn".index(GENDERS[weekday])]
+    return positioned(n)["mfn".index(GENDERS[weekday])]
+
+
+def positioned(n: int) -> tuple[str, str, str]:
+    """First, last, fourth from the end, in three genders; 0 is each one."""
+    if n in POSITIONS:
+        return POSITIONS[n]
+    if n == 0:
+        return ("каждый", "каждую", "каждое")
+    tail = " с конца" if n < 0 else ""
+    return (f"{abs(n)}-й{tail}", f"{abs(n)}-ю{tail}", f"{abs(n)}-е{tail}")
 
 
 def every(rule: Rule) -> str:
@@ -75,7 +85,7 @@ def within_month(rule: Rule) -> str:
     if not rule.month_days or rule.freq != "MONTHLY":
         return ""
     if min(rule.month_days) < 0:
-        return f"в {listed([POSITIONS[n][0] if n < 0 else str(n) for n in rule.month_days])} день"
+        return f"в {listed([positioned(n)[0] if n < 0 else str(n) for n in rule.month_days])} день"
     return f"{listed([str(n) for n in rule.month_days])} числа"
 
 

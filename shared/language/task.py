@@ -67,7 +67,7 @@ EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
 """A full stop or an exclamation mark at the end is the sender's own."""
 MARKS = frozenset("?!.,;:-–—|…")
-EMPTY_BRACKETS = re.compile(r"\s*[(\[]\s*[)\]]")
+EMPTY_BRACKETS = re.compile(r"\s*[(\[] [)\]]")
 """What is left of "(tomorrow at 6pm)"."""
 CONNECTORS = frozenset("or или on at the in of and or to for by и в во на к до с a an , . ; : - – —".split())  # noqa: SIM905
 LEADS = ("to ", "that ", "чтобы ", "что ")

@@ -17,13 +17,14 @@ from faststream.security import BaseSecurity
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
-from shared.runtime.redelivery import Redelivery
+from shared.runtime.redelivery import Parked, Redelivery, park
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import messages_sent_total
 from shared.runtime.volley import Volley
@@ -39,6 +40,9 @@ PAUSE_FOR_PROVISIONING = timedelta(seconds=1)
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
+
+_PARKED_BY_A_REPORT: Final = "notifier-receipt"
+"""The lane of what is parked because of a report on it, not while it was handled."""
 
 logger = structlog.get_logger()
 
@@ -103,6 +107,19 @@ class Bus:
         await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
         messages_sent_total.labels(message.stream).inc()
 
+    async def park(self, message: Message, *, why: str) -> None:
+        """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
+        parked = Parked(
+            stream=message.stream,
+            subject=message.subject,
+            sequence=0,
+            consumer=_PARKED_BY_A_REPORT,
+            attempts=1,
+            reason=why,
+            body=message.model_dump_json().encode(),
+        )
+        await park(parked, self.send_raw, once=f"parked:{message.dedupe_id}:{why}")
+
     async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
         """Store bytes, with the same promise as `send`."""
         deadline = asyncio.get_running_loop().time() + SEND_BUDGET.total_seconds()
@@ -115,6 +132,11 @@ class Bus:
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
             else:
                 return
+
+    def jetstream(self) -> JetStreamContext:
+        """Lend the connection's JetStream, for who reads a stream by number."""
+        stream: JetStreamContext = self._broker.config.connection_state.stream
+        return stream
 
     def reader(self, stream: str, subject: str) -> Reader:
         """Return a reader of one subject, for who keeps the place by itself."""

@@ -14,6 +14,8 @@ from shared.runtime.telemetry import REGISTRY
 
 CHECK_TIMEOUT = timedelta(seconds=2)
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
 Check = Callable[[], Awaitable[bool]]
 """Answers whether something that the service cannot work without is there."""
 
@@ -23,6 +25,11 @@ class Probes:
 
     def __init__(self) -> None:
         self._checks: dict[str, Check] = {}
+        self._mounted: dict[str, Handler] = {}
+
+    def mount(self, prefix: str, handler: Handler) -> None:
+        """Let `handler` answer what lies below `prefix`."""
+        self._mounted[prefix] = handler
 
     def add(self, name: str, check: Check) -> None:
         self._checks[name] = check
@@ -39,6 +46,7 @@ class Probes:
         app.router.add_get("/live", self._live)
         app.router.add_get("/ready", self._ready)
         app.router.add_get("/metrics", self._metrics)
+        app.router.add_route("*", "/{tail:.*}", self._other)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         # Kubernetes and Prometheus come from outside; a NetworkPolicy, not the address, keeps others out.
@@ -58,6 +66,13 @@ class Probes:
         return web.Response(
             status=200 if ready else 503, text=json.dumps(report) + "\n", content_type="application/json"
         )
+
+    async def _other(self, request: web.Request) -> web.StreamResponse:
+        # Routes are fixed once the port is open, and services come after it.
+        for prefix, handler in self._mounted.items():
+            if request.path == prefix or request.path.startswith(f"{prefix}/"):
+                return await handler(request)
+        return web.Response(status=404)
 
     async def _metrics(self, _request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -14,7 +14,7 @@ from faststream.exceptions import NackMessage
 from faststream.nats import NatsMessage
 from pydantic import ValidationError
 
-from shared.runtime.errors import Permanent, Transient
+from shared.runtime.errors import NudgeError, Permanent, Transient
 from shared.runtime.telemetry import message_handling_seconds, messages_parked_total
 
 FIRST_WAIT = timedelta(milliseconds=200)
@@ -74,7 +74,7 @@ class Redelivery:
             sequence=origin.sequence.stream,
             consumer=origin.consumer,
             attempts=origin.num_delivered,
-            reason=type(error).__name__,
+            reason=why(error),
             body=message.body,
         )
         await park(parked, self._park)
@@ -126,12 +126,18 @@ class Parked:
     body: bytes
 
 
-async def park(parked: Parked, store: Park) -> None:
-    """Store a copy under `parked.<consumer>`, once a message."""
+async def park(parked: Parked, store: Park, *, once: str = "") -> None:
+    """Store a copy under `parked.<consumer>`, once a message, or once an id where there is no message."""
     facts = asdict(parked) | {"body": base64.b64encode(parked.body).decode()}
-    once = f"parked:{parked.stream}:{parked.sequence}"
+    once = once or f"parked:{parked.stream}:{parked.sequence}"
     await store("PARKED", f"parked.{parked.consumer}", json.dumps(facts).encode(), once)
     messages_parked_total.labels(lane_of(parked.consumer)).inc()
+
+
+def why(error: BaseException) -> str:
+    """Return the reason for parking, in words that quote nobody."""
+    # Our own sentences hold nobody's words; what others raise may quote them.
+    return str(error) if isinstance(error, NudgeError) else type(error).__name__
 
 
 def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | None = None) -> None:

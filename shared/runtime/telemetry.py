@@ -47,6 +47,21 @@ speech_ambiguous_total = Counter(
     ["settled"],
     registry=REGISTRY,
 )
+messages_doubled_total = Counter(
+    "messages_doubled_total",
+    "Messages that a person got twice, by what showed it: Twilio has no way to send exactly once.",
+    ["seen_by"],
+    registry=REGISTRY,
+)
+deliveries_failed_total = Counter(
+    "deliveries_failed_total",
+    "Messages that Twilio took and did not deliver, by what it was about and what was done.",
+    ["kind", "done"],
+    registry=REGISTRY,
+)
+alarm_raised = Gauge(
+    "alarm_raised", "1 while an alarm rings that an operator has to answer.", ["alarm"], registry=REGISTRY
+)
 pending_reminders = Gauge("pending_reminders", "Reminders waiting for their moment.", registry=REGISTRY)
 commands_behind = Gauge(
     "commands_behind", "Commands that wait behind the last one that took effect.", ["partition"], registry=REGISTRY

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from services.scheduler.domain.chat import Change
+from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.reminder import State
 from services.scheduler.handlers import take_commands
 from services.scheduler.ports import Applied, Fenced, Position, Step, waiting_of
 from shared.contract import AnyCommand, ReminderAdded, ReminderDue, ReminderId, SpeechSent
+from shared.language import Rule
 from shared.runtime.clock import SystemClock
 from tests.fakes.people import ANNA, BORIS, a_chat, a_reminder, a_sid, said
 from tests.harness.agendas import LEASE, Store, now
@@ -132,7 +134,8 @@ async def test_what_is_fired_is_no_longer_pending_and_too_late_to_take_back(stor
     chat = await store.chat()
 
     assert chat.pending() == []
-    assert chat.reminders[a_reminder().id].firing == firing.fact.speech_id
+    assert chat.reminders[a_reminder().id].state is State.TOLD
+    assert firing.fact.concerns == (a_reminder().id,)
     assert await store.upcoming() == []
     assert await store.due() == []
 
@@ -176,8 +179,71 @@ async def test_an_outcome_may_come_before_the_move(store: Store) -> None:
     await store.speeches.finish(sent(firing.fact))
     await store.fire()
 
-    assert (await store.chat()).reminders == {}
+    chat = await store.chat()
+    assert chat.reminders[a_reminder().id].state is State.TOLD
+    assert [spoken.sid for spoken in chat.spoken] == ["SM1"]
     assert await store.speeches.reap(await store.tenure(), LEASE, 10) == []
+
+
+async def test_those_told_together_share_a_message_and_its_early_outcome(store: Store) -> None:
+    await store.change(a_reminder("k1", due_at=now() - HOUR), a_reminder("k2", due_at=now() - HOUR))
+    first, second = await store.due()
+    await store.speeches.finish(sent(first.fact))
+    await store.fire()
+
+    assert first.fact == second.fact
+    assert first.fact.concerns == ("k1", "k2")
+    assert {reminder.state for reminder in (await store.chat()).reminders.values()} == {State.TOLD}
+    assert await store.speeches.reap(await store.tenure(), timedelta(0), 10) == []
+
+
+async def test_a_finished_message_is_remembered_with_what_it_was_about(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    [firing] = await store.fire()
+
+    assert await store.speeches.finish(sent(firing.fact)) is True
+    assert await store.speeches.finish(sent(firing.fact)) is False
+    [spoken] = (await store.chat()).spoken
+    assert (spoken.sid, spoken.speech, spoken.ids) == ("SM1", firing.fact.speech_id, ("k1",))
+
+
+async def test_a_series_waits_for_its_next_moment_as_soon_as_one_is_told(store: Store) -> None:
+    start = now().replace(microsecond=0) - timedelta(hours=25)
+    daily = Rule("DAILY", "UTC", start.replace(tzinfo=None), times=(start.time(),))
+    await store.change(a_reminder(due_at=start, rule=daily))
+    await store.fire()
+
+    [reminder] = (await store.chat()).reminders.values()
+    assert (reminder.due_at, reminder.told_at) == (start + timedelta(days=2), start)
+    assert await store.upcoming() == [waiting_of(ANNA, reminder)]
+
+
+async def test_what_is_paused_is_not_in_the_index(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    await store.change(a_reminder(due_at=now() - HOUR, state=State.PAUSED))
+
+    assert await store.upcoming() == []
+    assert await store.due() == []
+
+
+async def test_nothing_is_due_in_a_chat_that_opted_out_until_it_starts_again(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    waiting = await store.upcoming()
+    await take(store, said("stop", at=now()))
+
+    assert (await store.agenda.look(await store.tenure(), waiting)).firings == []
+    assert await store.upcoming() == []
+    await take(store, said("/start", at=now()))
+    assert await store.upcoming() == waiting
+
+
+async def test_what_is_erased_leaves_nothing(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    await take(store, said("/forget me", at=now()))
+    await take(store, said("yes", at=now()))
+
+    assert await store.chat() == Chat(ANNA)
+    assert await store.upcoming() == []
 
 
 async def test_one_partition_does_not_show_in_another(store: Store) -> None:

@@ -52,7 +52,7 @@ async def test_what_has_arrived_no_longer_waits(house: House) -> None:
         return "Nothing is waiting" in await house.phones.ask(person, "/list")
 
     assert await wait_until(is_gone, description="the list is empty")
-    assert "There is no k1" in await house.phones.ask(person, "/delete k1")
+    assert "has gone out already" in await house.phones.ask(person, "/delete k1")
 
 
 async def test_what_was_deleted_does_not_arrive(house: House) -> None:

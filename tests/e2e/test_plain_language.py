@@ -59,10 +59,10 @@ async def test_a_span_arrives_when_it_is_over(house: House) -> None:
     assert arrived.created_at >= said_at + timedelta(seconds=3)
 
 
-async def test_a_series_is_offered_once_while_nothing_repeats(house: House) -> None:
+async def test_a_series_is_saved_with_its_rule_in_words(house: House) -> None:
     person = a_number()
     await house.phones.ask(person, "/timezone Berlin")
-    question = await house.phones.ask(person, "remind me every weekday at 09:00 to stand up")
+    answer = await house.phones.ask(person, "remind me every weekday at 09:00 to stand up")
 
-    assert "1. " in question
-    assert "*stand up* (k1)" in await house.phones.ask(person, "1")
+    assert "🔁 Saved *stand up* (k1), every weekday at 09:00." in answer
+    assert "🔁 every weekday at 09:00" in await house.phones.ask(person, "/list")

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from services.scheduler.domain.chat import Chat, Reminder
+from services.scheduler.domain.chat import Chat, Spoken
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import LONGEST_LEASE
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Applied,
     Fenced,
@@ -18,9 +19,10 @@ from services.scheduler.ports import (
     Step,
     Tenure,
     Waiting,
+    bundled,
     waiting_of,
 )
-from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, partition_of
+from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, SpeechSent, partition_of
 from shared.runtime.clock import Clock, unix_ms
 
 
@@ -79,9 +81,7 @@ class MemoryAgenda:
         before = self.chats.get(change.chat, Chat(change.chat))
         if before.revision != change.revision:
             return Applied.STALE
-        reminders = {id_: reminder for id_, reminder in before.reminders.items() if id_ not in change.drop}
-        reminders |= {reminder.id: reminder for reminder in change.put}
-        self.chats[change.chat] = Chat(change.chat, before.revision + 1, change.profile, reminders)
+        self.chats[change.chat] = change.made_to(before)
         for fact in change.facts:
             self.flights[fact.speech_id] = Flight(fact, self.clock.now() + lease)
         self.seen.add(step.command)
@@ -108,17 +108,21 @@ class MemoryAgenda:
         for entry in waiting:
             chat = self.chats.get(entry.chat, Chat(entry.chat))
             reminder = chat.reminders.get(entry.id)
-            if reminder is None or reminder.firing or waiting_of(chat.id, reminder) != entry:
+            if reminder is None or not reminder.is_waiting or waiting_of(chat.id, reminder) != entry:
+                continue
+            if chat.profile.is_stopped:
                 continue
             if reminder.due_at > now:
                 early.append(entry)
                 continue
             left, fact = fire(chat.id, chat.profile, reminder, now)
             firings.append(Firing(entry, left, fact, repr(reminder)))
-        return Seen(firings, early, present_ms=unix_ms(now))
+        return Seen(bundled(firings), early, present_ms=unix_ms(now))
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         self._check(tenure)
+        told = {firing.fact.speech_id for firing in firings} & self.told
+        self.told -= told
         for firing in firings:
             chat = self.chats.get(firing.waiting.chat, Chat(firing.waiting.chat))
             reminder = chat.reminders.get(firing.waiting.id)
@@ -126,11 +130,7 @@ class MemoryAgenda:
                 continue
             left = {**chat.reminders, firing.waiting.id: firing.left}
             speech = firing.fact.speech_id
-            if speech in self.told:
-                self.told.discard(speech)
-                if firing.next is None:
-                    del left[firing.waiting.id]
-            else:
+            if speech not in told:
                 self.flights[speech] = Flight(firing.fact, self.clock.now() + lease, on_the_bus=True)
             self.chats[chat.id] = replace(chat, revision=chat.revision + 1, reminders=left)
 
@@ -143,7 +143,7 @@ class MemoryAgenda:
             for chat in self.chats.values()
             if partition_of(chat.id) == partition
             for reminder in chat.reminders.values()
-            if reminder.firing is None
+            if reminder.is_waiting and not chat.profile.is_stopped
         ]
 
     async def published(self, tenure: Tenure, sayings: Sequence[Saying], lease: timedelta) -> None:
@@ -168,15 +168,17 @@ class MemoryAgenda:
         return [Saying(flight.fact, flight.generation) for flight in back]
 
     async def finish(self, outcome: Outcome) -> bool:
-        first = self.flights.pop(outcome.speech_id, None) is not None
+        flight = self.flights.pop(outcome.speech_id, None)
         chat = self.chats.get(outcome.chat, Chat(outcome.chat))
-        reminder = chat.reminders.get(outcome.reminder) if outcome.reminder else None
-        if reminder and reminder.firing == outcome.speech_id:
-            left = {id_: kept for id_, kept in chat.reminders.items() if id_ != reminder.id}
-            self.chats[chat.id] = replace(chat, revision=chat.revision + 1, reminders=left)
-        elif reminder and not first:
+        concerns = flight.fact.concerns if flight else ()
+        if flight is None and outcome.reminder in chat.reminders:
             self.told.add(outcome.speech_id)
-        return first
+            concerns = (outcome.reminder,) if outcome.reminder else ()
+        if concerns and all(spoken.speech != outcome.speech_id for spoken in chat.spoken):
+            sid = outcome.sid if isinstance(outcome, SpeechSent) else "-"
+            spoken = Spoken(sid, outcome.speech_id, outcome.at, concerns, refused=not isinstance(outcome, SpeechSent))
+            self.chats[chat.id] = replace(chat, spoken=(*chat.spoken, spoken))
+        return flight is not None
 
     async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
         self.roster[holder] = self.clock.now() + lease

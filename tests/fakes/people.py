@@ -8,8 +8,9 @@ from typing import Any
 
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard
-from services.scheduler.domain.chat import Chat, Profile, Reminder
+from services.scheduler.domain.chat import Chat, Profile
 from services.scheduler.domain.naming import unique_id
+from services.scheduler.domain.reminder import Reminder
 from shared.contract import AnyCommand, ChatId, CommandId, ReminderId
 from tests.fakes.clock import NOON
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from services.scheduler.domain.chat import Change, Chat, Reminder
+from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Agenda, Applied, Firing, Leases, Position, Speeches, Step, Tenure, Waiting
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
 from tests.fakes.people import ANNA, a_chat, a_sid

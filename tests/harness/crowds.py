@@ -6,8 +6,9 @@ from itertools import islice
 
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.domain.chat import Change, Chat, Reminder
+from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.naming import short_id, unique_id
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Position, Step, Tenure
 from shared.contract import PARTITIONS, ChatId, CommandId, partition_of
 from shared.runtime.clock import SystemClock

@@ -4,11 +4,11 @@ import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
-from services.notifier import handlers
+from services.notifier.handlers import speaking
 
 HURRIED_LEASE = timedelta(seconds=6)
 HURRIED_WAIT = timedelta(seconds=2)
 
 if __name__ == "__main__":
-    with patch.object(handlers, "SENDING_LEASE", HURRIED_LEASE), patch.object(handlers, "LONGEST_WAIT", HURRIED_WAIT):
+    with patch.object(speaking, "SENDING_LEASE", HURRIED_LEASE), patch.object(speaking, "LONGEST_WAIT", HURRIED_WAIT):
         runpy.run_module("services.notifier", run_name="__main__")

@@ -17,6 +17,17 @@ _PERSON = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1
 """A number, or the id that WhatsApp gives for a person whose number is hidden."""
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z_]{1,32}")
+_PAYLOAD = re.compile(r"nudge:([A-Za-z0-9._-]{1,80}):([^\x00-\x1f]{1,199})")
+"""A button of ours carries the speech that it stands under, and the words that do what it says."""
+_KINDS = {
+    "audio": "voice",
+    "image": "image",
+    "video": "video",
+    "document": "file",
+    "contacts": "contact",
+    "sticker": "sticker",
+    "reaction": "reaction",
+}
 _MARK = re.compile(r"[A-Za-z0-9._-]{1,80}")
 
 
@@ -33,6 +44,14 @@ class Heard:
     sender: str
     account: str | None
     body: str
+    reply_to: str | None = None
+    """The message of ours that was swiped, or whose button was tapped."""
+    is_tap: bool = False
+    """The words are a button's, not the person's own."""
+    place: tuple[float, float] | None = None
+    """Latitude and longitude of a shared location."""
+    media: str = ""
+    """What came, where it is not text: `voice`, `image`, `sticker` …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +142,45 @@ def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:
     body = fields.get("Body", "")
     if "\x00" in body or not _is_text(body):
         raise Unacceptable("Body holds characters that are no text.")
+    tapped = _tapped(fields)
     return Heard(
         command_id=command_id,
         chat=_person(fields.get("From", ""), "From"),
         sender=fields.get("To", ""),
         account=fields.get("AccountSid"),
-        body=body,
+        body=tapped[1] if tapped else body,
+        is_tap=tapped is not None,
+        reply_to=tapped[0] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
+        place=_place(fields),
+        media=_media(fields),
     )
+
+
+def _tapped(fields: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the speech and the words that a tapped button carries; its title is only for the eye."""
+    found = _PAYLOAD.fullmatch(fields.get("ButtonPayload") or fields.get("ListId") or "")
+    return (found[1], found[2]) if found else None
+
+
+def _sid(text: str) -> str | None:
+    return text if _MESSAGE_SID.fullmatch(text) else None
+
+
+def _place(fields: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        latitude, longitude = float(fields["Latitude"]), float(fields["Longitude"])
+    except (KeyError, ValueError):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None  # noqa: PLR2004
+
+
+def _media(fields: Mapping[str, str]) -> str:
+    """Return what came besides text, by WhatsApp's own name for it or by the type of the first file."""
+    named = _KINDS.get(fields.get("MessageType", ""))
+    if named or fields.get("NumMedia", "0") in {"", "0"}:
+        return named or ""
+    kind = fields.get("MediaContentType0", "").partition("/")[0]
+    return {"audio": "voice", "image": "image", "video": "video", "text": "contact"}.get(kind, "file")
 
 
 def _person(address: str, field: str) -> ChatId:

@@ -1,14 +1,17 @@
 -- Take a speech for sending, or say how it stands.
--- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, status
+-- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, rank, form, tries, not_before, said, fact
+-- KEYS[2] hash  person: standing, code, at, owed (until when the pair limit is used up), reminded (not before)
 -- ARGV[1] token   ARGV[2] lease, ms   ARGV[3] how long to keep the journal, s   ARGV[4] longest lease, ms
--- Returns {"go", now ms}, {"sent", sid}, {"refused", code}, {"busy", ms left} or {"doubtful", token, posted at ms, age ms, attempts}.
--- Bound: one speech.
+-- ARGV[5] what is to be said   ARGV[6] the fact   ARGV[7] due or reply   ARGV[8] when the person last wrote, ms
+-- ARGV[9] gap between two reminders, ms   ARGV[10] how many gaps answers may run ahead
+-- Returns {"go", now ms, form}, {"sent", sid}, {"refused", code}, {"busy", ms left}, {"wait", ms}
+-- or {"doubtful", token, posted at ms, age ms, attempts, what was said}. Bound: one speech.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local journal = redis.call('HMGET', KEYS[1], 'state', 'token', 'at', 'lease', 'attempts', 'sid', 'code')
-local state, token, at, lease, attempts = journal[1], journal[2], tonumber(journal[3]), tonumber(journal[4]), journal[5]
-if state == 'sent' then return {'sent', journal[6]} end
-if state == 'refused' then return {'refused', journal[7] or ''} end
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'at', 'lease', 'attempts', 'sid', 'code', 'form', 'not_before', 'said')
+local state, token, at, lease, attempts = fields[1], fields[2], tonumber(fields[3]), tonumber(fields[4]), fields[5]
+if state == 'sent' then return {'sent', fields[6]} end
+if state == 'refused' then return {'refused', fields[7] or ''} end
 if state == 'sending' then
   -- A lease far ahead was written before the clock was set back.
   local left = math.min(lease - now, tonumber(ARGV[4]))
@@ -18,7 +21,27 @@ if state == 'sending' then
   redis.call('HSET', KEYS[1], 'state', 'doubtful', 'attempts', attempts)
   state = 'doubtful'
 end
-if state == 'doubtful' then return {'doubtful', token, at, math.max(now - at, 0), tonumber(attempts)} end
-redis.call('HSET', KEYS[1], 'state', 'sending', 'token', ARGV[1], 'at', now, 'lease', now + tonumber(ARGV[2]))
+if state == 'doubtful' then return {'doubtful', token, at, math.max(now - at, 0), tonumber(attempts), fields[10] or ''} end
+
+local is_due = ARGV[7] == 'due'
+local person = redis.call('HMGET', KEYS[2], 'standing', 'code', 'at', 'owed', 'reminded')
+if is_due and person[1] and tonumber(person[3]) >= tonumber(ARGV[8]) then
+  redis.call('HSET', KEYS[1], 'state', 'refused', 'code', person[2])
+  redis.call('EXPIRE', KEYS[1], ARGV[3])
+  return {'refused', person[2]}
+end
+local gap = tonumber(ARGV[9])
+local owed = gap > 0 and math.max(tonumber(person[4] or '0') - now, 0) or 0
+local wait = math.max(tonumber(fields[9] or '0') - now, owed - gap * tonumber(ARGV[10]), 0)
+-- Nothing waits longer than the gap because of a clock that was set back.
+if is_due then wait = math.max(wait, math.min(tonumber(person[5] or '0') - now, gap)) end
+if wait > 0 then return {'wait', wait} end
+
+redis.call('HSET', KEYS[1], 'state', 'sending', 'token', ARGV[1], 'at', now, 'lease', now + tonumber(ARGV[2]), 'said', ARGV[5], 'fact', ARGV[6])
 redis.call('EXPIRE', KEYS[1], ARGV[3])
-return {'go', now}
+if gap > 0 then
+  redis.call('HSET', KEYS[2], 'owed', now + math.min(owed, gap * tonumber(ARGV[10])) + gap)
+  if is_due then redis.call('HSET', KEYS[2], 'reminded', now + gap) end
+  redis.call('EXPIRE', KEYS[2], ARGV[3])
+end
+return {'go', now, fields[8] or ''}

@@ -1,12 +1,56 @@
 -- Note what Twilio reports about a message: whatever it says, the message was sent.
--- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, status
--- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s
--- Returns 1 when it was not known to be sent, else 0. The status only ever rises. Bound: one speech.
-local known = redis.call('HMGET', KEYS[1], 'state', 'rank')
-if tonumber(ARGV[3]) > tonumber(known[2] or '-1') then
-  redis.call('HSET', KEYS[1], 'status', ARGV[2], 'rank', ARGV[3])
+-- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact
+-- KEYS[2] string  the speech that a message of Twilio's is
+-- KEYS[3] hash    person: standing, code, at
+-- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
+-- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s   ARGV[5] speech
+-- ARGV[6] how long to remember whose a message is, s   ARGV[7] error code, or empty
+-- ARGV[8] how many new messages a failure is worth   ARGV[9] their form, or empty   ARGV[10] ms before the next
+-- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of unreported
+-- ARGV[13] ms until to ask
+-- Returns {"sent"} when that is news, {"known"}, {"double"} for a second message of the same speech,
+-- {"again", tries, fact} or {"failed", code, fact} after a failure. Asked again it answers again. Bound: one speech.
+local FAILED, ARRIVED = 4, 5
+local sid, rank = ARGV[1], tonumber(ARGV[3])
+local fields = redis.call('HMGET', KEYS[1], 'state', 'sid', 'rank', 'failed', 'tries', 'fact', 'code')
+local state, tries, fact = fields[1], tonumber(fields[5] or '0'), fields[6] or ''
+local known = fields[2] == sid
+redis.call('SET', KEYS[2], ARGV[5], 'NX', 'EX', ARGV[6])
+
+if string.find(fields[4] or '', sid, 1, true) and rank < ARRIVED then
+  -- It failed before, and this was dealt with; perhaps whoever did so died before telling.
+  if rank == FAILED and known and state == 'new' then return {'again', tries, fact} end
+  if rank == FAILED and known and state == 'refused' then return {'failed', fields[7] or '', fact} end
+  return {'known'}
 end
-if known[1] == 'sent' then return 0 end
-redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[1])
+if state == 'sent' and not known then return {'double'} end
+if known and rank <= tonumber(fields[3] or '-1') then return {'known'} end
+
+redis.call('HSET', KEYS[1], 'sid', sid, 'status', ARGV[2], 'rank', rank)
 redis.call('EXPIRE', KEYS[1], ARGV[4])
-return 1
+if rank >= FAILED then
+  redis.call('ZREM', KEYS[4], ARGV[12])
+else
+  local time = redis.call('TIME')
+  redis.call('ZADD', KEYS[4], 'NX', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[13]), ARGV[12])
+end
+if rank ~= FAILED then
+  redis.call('HSET', KEYS[1], 'state', 'sent')
+  if rank >= ARRIVED then redis.call('HDEL', KEYS[1], 'said', 'fact') end
+  return {state == 'sent' and 'known' or 'sent'}
+end
+
+redis.call('HSET', KEYS[1], 'failed', (fields[4] or '') .. ' ' .. sid, 'code', ARGV[7])
+if tries < tonumber(ARGV[8]) and fact ~= '' then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('HSET', KEYS[1], 'state', 'new', 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9],
+    'not_before', now + tonumber(ARGV[10]))
+  return {'again', tries + 1, fact}
+end
+redis.call('HSET', KEYS[1], 'state', 'refused')
+if ARGV[11] ~= '' then
+  local time = redis.call('TIME')
+  redis.call('HSET', KEYS[3], 'standing', ARGV[11], 'code', ARGV[7], 'at', time[1] * 1000 + math.floor(time[2] / 1000))
+end
+return {'failed', ARGV[7], fact}

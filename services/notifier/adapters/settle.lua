@@ -1,14 +1,40 @@
 -- Write down what became of a post. A sid always counts; anything else only from the holder.
--- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, status
--- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code
--- Returns 1 when written, 0 when something better is known or another one holds it. Bound: one speech.
-local state = redis.call('HGET', KEYS[1], 'state')
-if state == 'sent' then return 0 end
+-- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact
+-- KEYS[2] string  the speech that a message of Twilio's is
+-- KEYS[3] hash    person: standing, code, at
+-- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
+-- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code   ARGV[4] speech
+-- ARGV[5] form that the next post must have, or empty   ARGV[6] standing of the person, or empty
+-- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported   ARGV[9] ms until to ask
+-- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
+-- speech) or "double" (a second message of the same speech). Bound: one speech.
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed')
+local state = fields[1]
 if ARGV[2] == 'sent' then
-  redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3])
-  return 1
+  if redis.call('SET', KEYS[2], ARGV[4], 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= ARGV[4] then
+    return 'taken'
+  end
+  if string.find(fields[4] or '', ARGV[3], 1, true) then return 'known' end
+  if state == 'sent' then return fields[3] == ARGV[3] and 'known' or 'double' end
+  redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
+  local time = redis.call('TIME')
+  redis.call('ZADD', KEYS[4], time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[9]), ARGV[8])
+  return 'written'
 end
-if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] or (state ~= 'sending' and state ~= 'doubtful') then return 0 end
-redis.call('HSET', KEYS[1], 'state', ARGV[2], 'code', ARGV[3])
-if ARGV[2] == 'doubtful' then redis.call('HINCRBY', KEYS[1], 'attempts', 1) end
-return 1
+if state == 'sent' or state == 'refused' then return 'known' end
+if fields[2] ~= ARGV[1] or (state ~= 'sending' and state ~= 'doubtful') then return 'lost' end
+if ARGV[2] == 'doubtful' then
+  redis.call('HSET', KEYS[1], 'state', 'doubtful')
+  redis.call('HINCRBY', KEYS[1], 'attempts', 1)
+elseif ARGV[2] == 'refused' then
+  redis.call('HSET', KEYS[1], 'state', 'refused', 'code', ARGV[3])
+  redis.call('HDEL', KEYS[1], 'said', 'fact')
+  if ARGV[6] ~= '' then
+    local time = redis.call('TIME')
+    redis.call('HSET', KEYS[3], 'standing', ARGV[6], 'code', ARGV[3], 'at', time[1] * 1000 + math.floor(time[2] / 1000))
+  end
+else
+  redis.call('HSET', KEYS[1], 'state', 'new')
+  if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'form', ARGV[5]) end
+end
+return 'written'

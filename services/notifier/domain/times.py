@@ -8,9 +8,9 @@ from babel.dates import format_datetime, get_timezone_location
 
 from shared.language import zone_of
 
+A_MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,24 @@ def day(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
     words, local = WORDS[language], moment.astimezone(zone_of(zone))
     pattern = words.day if local.year == now.astimezone(zone_of(zone)).year else words.day_and_year
     text: str = format_datetime(local, pattern, locale=language)
-    return text[:1].upper() + text[1:]
+    return text
+
+
+def days_ahead(moment: datetime, zone: str, *, now: datetime) -> int:
+    """Return how many local days lie between now and the moment: 0 is today, 1 tomorrow, -1 yesterday."""
+    here = zone_of(zone)
+    return (moment.astimezone(here).date() - now.astimezone(here).date()).days
+
+
+def short(moment: datetime, zone: str, language: str) -> str:
+    """Return day and time as briefly as a button needs: "Tue 24 Nov, 17:00"."""
+    text: str = format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM, HH:mm", locale=language)
+    return text
+
+
+def day_short(moment: datetime, zone: str, language: str) -> str:
+    """Return the local day in little room: "Tue 24 Nov"."""
+    return str(format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM", locale=language))
 
 
 def clock(moment: datetime, zone: str) -> str:
@@ -98,7 +115,7 @@ def how_long(span: timedelta, language: str) -> str:
     words = WORDS[language]
     # A second short of a minute is a minute: people compare this with the clock.
     span += timedelta(seconds=1)
-    days, hours, minutes = span // _DAY, span % _DAY // _HOUR, span % _HOUR // _MINUTE
+    days, hours, minutes = span // _DAY, span % _DAY // _HOUR, span % _HOUR // A_MINUTE
     if days:
         return _joined((days, plural(days, words.days)), (hours if days < 7 else 0, words.hours))  # noqa: PLR2004
     if hours or minutes:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from services.notifier.domain.codes import Kind, Meaning, meaning_of
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -18,14 +20,22 @@ class NotSent:
 
     reason: str
     retry_after: timedelta | None = None
+    kind: Kind = Kind.PASSING
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Certainly not sent, and to be sent in another form: by template, or plainly."""
+
+    code: int
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Never to be sent like this: trying again gives the same answer."""
 
-    reason: str
     code: int | None = None
+    kind: Kind = Kind.CONTENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +45,50 @@ class Unknown:
     reason: str
 
 
-Verdict = Sent | NotSent | Refused | Unknown
+Verdict = Sent | NotSent | Otherwise | Refused | Unknown
 
-CONFIGURATION = frozenset({20003, 20404, 21212, 21408, 21606, 21608, 21703, 21705, 63002, 63007})
-"""Codes that an operator can mend: nothing is wrong with the message, so it waits."""
-
-THROTTLED = frozenset({14107, 20429, 21611, 63017, 63018})
-"""Codes for too much at once: certainly not processed."""
-
-_WAIT_FOR_OPERATOR = timedelta(seconds=5)
+_FOR_AN_OPERATOR = timedelta(seconds=5)
+_NOBODY_THERE = frozenset({401, 403, 404})
+"""Without a code of Twilio's these concern the account, not the message."""
 
 
 def judge(status: int, answer: Mapping[str, object] | None, retry_after: timedelta | None = None) -> Verdict:
     """Return what HTTP `status` and the JSON `answer` (None: it was none) to a create mean."""
-    code = _code(answer)
     if status in {200, 201}:
-        sid = answer.get("sid") if answer else None
-        return Sent(sid) if isinstance(sid, str) and sid[:2] in {"SM", "MM"} else Unknown("an answer without a sid")
-    if status == 429 or code in THROTTLED:  # noqa: PLR2004
-        return NotSent(f"throttled ({code})", retry_after)
-    if status in {401, 403} or code in CONFIGURATION:
-        return NotSent(f"configuration ({code})", _WAIT_FOR_OPERATOR)
-    if 400 <= status < 500 and status != 408:  # noqa: PLR2004
-        return Refused(f"HTTP {status}", code)
-    return Unknown(f"HTTP {status}")
+        return _created(answer)
+    code = _code(answer)
+    meaning = meaning_of(code)
+    if status == 429:  # noqa: PLR2004
+        return NotSent(f"throttled ({code})", retry_after or meaning.wait, Kind.THROTTLED)
+    if not 400 <= status < 500 or status == 408:  # noqa: PLR2004
+        return Unknown(f"HTTP {status}")
+    if status in _NOBODY_THERE and meaning.kind is Kind.UNKNOWN:
+        return NotSent(f"HTTP {status} ({code})", _FOR_AN_OPERATOR, Kind.ACCOUNT)
+    return _refused(code, meaning, retry_after)
+
+
+def _created(answer: Mapping[str, object] | None) -> Verdict:
+    sid = answer.get("sid") if answer else None
+    return Sent(sid) if isinstance(sid, str) and sid[:2] in {"SM", "MM"} else Unknown("an answer without a sid")
+
+
+def _refused(code: int | None, meaning: Meaning, retry_after: timedelta | None) -> Verdict:  # noqa: PLR0911 - a table
+    match meaning.kind:
+        case Kind.THROTTLED:
+            return NotSent(f"throttled ({code})", retry_after or meaning.wait, Kind.THROTTLED)
+        case Kind.ACCOUNT:
+            return NotSent(f"account ({code})", _FOR_AN_OPERATOR, Kind.ACCOUNT)
+        case Kind.POLICY if meaning.again:
+            return NotSent(f"policy ({code})", meaning.wait, Kind.POLICY)
+        case Kind.WINDOW:
+            return Otherwise(code or 0)
+        case _ if meaning.plainly:
+            return Otherwise(code or 0)
+        case Kind.UNKNOWN | Kind.PASSING:
+            # A refusal before the message was taken: the same message gets the same answer.
+            return Refused(code, Kind.CONTENT)
+        case kind:
+            return Refused(code, kind)
 
 
 def _code(answer: Mapping[str, object] | None) -> int | None:

@@ -8,7 +8,7 @@
 --                 named below by their number
 -- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to remember a command, s   ARGV[4] slot length, ms
 -- ARGV[5] position when there are no commands   then by turns, a command each:
---         chat key, seen key, chat id, revision decided on, position,
+--         chat key, seen key, chat id, revision decided on, position, 1 to erase the chat or 0,
 --         n fields and values of the profile, n ids to drop, n {due key, slot, member} to take from the index,
 --         n {id, record, due key or 0, slot, due ms} to put, n {speech id, fact} to hold
 -- Returns "fenced", or a word a command: "done", "repeated" or, for the last, "stale". Bound: the caller's batch.
@@ -31,6 +31,7 @@ local leased = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
 local words, reached = {}, ARGV[5]
 while at < #ARGV do
   local chat, seen, owner, revision, position = KEYS[tonumber(take())], tonumber(take()), take(), take(), take()
+  local erase = take() == '1'
   if string.sub(chat, -(#owner + 1)) ~= ':' .. owner then
     return redis.error_reply('NOTOWNER the key is not of the chat that asks')
   end
@@ -69,7 +70,11 @@ while at < #ARGV do
     end
   end)
   if done then
-    redis.call('HSET', chat, '@revision', tostring(tonumber(revision) + 1))
+    if erase then
+      redis.call('DEL', chat)
+    else
+      redis.call('HSET', chat, '@revision', tostring(tonumber(revision) + 1))
+    end
     redis.call('SET', KEYS[seen], '1', 'EX', ARGV[3])
   end
   words[#words + 1] = word

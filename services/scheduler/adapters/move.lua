@@ -17,7 +17,7 @@ local function take()
 end
 local time = redis.call('TIME')
 local leased = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2]))
-local moved, touched = 0, {}
+local moved, touched, told = 0, {}, {}
 while at < #ARGV do
   local chat, due, slot = KEYS[tonumber(take())], tonumber(take()), take()
   local id, member, read, left, speech, fact = take(), take(), take(), take(), take(), take()
@@ -26,13 +26,10 @@ while at < #ARGV do
   if redis.call('HGET', chat, id) == read then
     redis.call('ZREM', KEYS[due], member)
     touched[slot] = due
-    local is_told = redis.call('ZREM', KEYS[5], speech) == 1
-    if is_told and again == 0 then
-      redis.call('HDEL', chat, id)
-    else
-      redis.call('HSET', chat, id, left)
-    end
-    if not is_told then
+    redis.call('HSET', chat, id, left)
+    -- Reminders that are told together share a speech.
+    told[speech] = told[speech] or redis.call('ZREM', KEYS[5], speech) == 1
+    if not told[speech] then
       redis.call('ZADD', KEYS[2], leased, speech)
       redis.call('HSET', KEYS[3], speech, '0 p ' .. fact)
     end

@@ -9,7 +9,7 @@ from services.scheduler.ports import Arrival, Position, Reading
 from shared.contract import AnyCommand, Command
 from shared.runtime.bus import Bus
 from shared.runtime.feed import Delivered, Place, Reader
-from shared.runtime.redelivery import Parked, park
+from shared.runtime.redelivery import Parked, park, why
 
 _COMMAND: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 
@@ -49,7 +49,7 @@ class _Partition:
             sequence=message.place.sequence,
             consumer=self._name,
             attempts=attempts,
-            reason=type(error).__name__,
+            reason=why(error),
             body=message.body,
         )
         await park(parked, self._bus.send_raw)

@@ -15,9 +15,10 @@ from services.scheduler.adapters.records import (
     unpack_reminder,
 )
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
-from services.scheduler.domain.chat import Chat, Reminder
+from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
-from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, waiting_of
+from services.scheduler.domain.reminder import Reminder
+from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, unix_ms
 from shared.runtime.store import Client, translated
@@ -28,7 +29,7 @@ SEEN_FOR = timedelta(days=35)
 PAGE = 1000
 """Index entries a read."""
 
-_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard")
+_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
 
 Argument = str | int | float
 
@@ -128,15 +129,18 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
         except (ValueError, KeyError):
             unreadable.append(entry)
             continue
-        if reminder.firing or unix_ms(reminder.due_at) != entry.due_ms:
+        if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
             continue
         if entry.due_ms > present:
             early.append(entry)
             continue
         fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
-        left, fact = fire(entry.chat, unpack_profile(fields), reminder, now)
+        profile = unpack_profile(fields)
+        if profile.is_stopped:
+            continue
+        left, fact = fire(entry.chat, profile, reminder, now)
         firings.append(Firing(entry, left, fact, record))
-    return Seen(firings, early, unreadable, present)
+    return Seen(bundled(firings), early, unreadable, present)
 
 
 def _apply_keys(tenure: Tenure) -> KeyList:
@@ -146,8 +150,9 @@ def _apply_keys(tenure: Tenure) -> KeyList:
 
 def _step(step: Step, names: KeyList) -> list[Argument]:
     keys, change, before = keys_of(step.change.chat), step.change, step.before.reminders
-    profile = pack_profile(change.profile)
-    outdated = [before[id_] for id_ in change.drop if id_ in before]
+    profile = [] if change.erase else pack_profile(change.profile)
+    drop = tuple(before) if change.erase else change.drop
+    outdated = [before[id_] for id_ in drop if id_ in before]
     outdated += [before[new.id] for new in change.put if new.id in before]
     arguments: list[Argument] = [
         names.number(keys.chat(change.chat)),
@@ -155,18 +160,19 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
         change.chat,
         change.revision,
         _packed(step.position),
+        int(change.erase),
         len(profile) // 2,
         *profile,
-        len(change.drop),
-        *change.drop,
+        len(drop),
+        *drop,
     ]
-    indexed = [reminder for reminder in outdated if not reminder.firing]
+    indexed = [reminder for reminder in outdated if reminder.is_waiting]
     arguments.append(len(indexed))
     for reminder in indexed:
         arguments += [*_indexed(reminder, keys, names)[:2], f"{reminder.id} {change.chat}"]
     arguments.append(len(change.put))
     for reminder in change.put:
-        entry = [0, 0, 0] if reminder.firing else _indexed(reminder, keys, names)
+        entry = _indexed(reminder, keys, names) if change.is_indexed(reminder) else [0, 0, 0]
         arguments += [reminder.id, pack_reminder(reminder), *entry]
     arguments.append(len(change.facts))
     for fact in change.facts:

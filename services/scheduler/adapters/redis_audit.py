@@ -4,16 +4,16 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
 import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, slot_of
-from services.scheduler.adapters.records import pack_reminder, unpack_reminder
+from services.scheduler.adapters.records import unpack_profile, unpack_reminder
 from services.scheduler.adapters.scripts import OwnedScript
-from services.scheduler.domain.chat import Reminder
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Fenced, Repair, Tenure
 from shared.contract import ChatId, partition_of
 from shared.runtime.clock import unix_ms
@@ -75,35 +75,24 @@ class RedisAudit:
         reminders = [
             (chat, record, reminder)
             for chat, row in zip(chats, rows, strict=True)
+            if not unpack_profile(row).is_stopped
             for id_, record in row.items()
-            if not id_.startswith("@") and (reminder := _readable(id_, record))
+            if not id_.startswith("@") and (reminder := _readable(id_, record)) and reminder.is_waiting
         ]
-        found = await self._found(reminders)
-        for (chat, record, reminder), value in zip(reminders, found, strict=True):
-            if reminder.firing and value is None:
-                # Nobody would ever report it: fire it again, under the same id.
-                kind, right = Repair.SPEECH_GONE, replace(reminder, firing=None)
-            elif not reminder.firing and value != unix_ms(reminder.due_at):
-                kind, right = Repair.NOT_INDEXED, reminder
-            else:
-                continue
-            repairs[kind] += await self._index(tenures[partition_of(chat)], chat, record, right)
+        found = await self._indexed_at(reminders)
+        for (chat, record, reminder), score in zip(reminders, found, strict=True):
+            due = unix_ms(reminder.due_at)
+            if score != due:
+                wrong = _Wrong("index", reminder.id, chat, record, record, due, slot_of(due))
+                repairs[Repair.NOT_INDEXED] += await self._run(tenures[partition_of(chat)], wrong)
 
-    async def _found(self, reminders: Sequence[tuple[ChatId, str, Reminder]]) -> Sequence[object]:
+    async def _indexed_at(self, reminders: Sequence[tuple[ChatId, str, Reminder]]) -> Sequence[object]:
         pipeline = self._client.pipeline(transaction=False)
         for chat, _, reminder in reminders:
-            keys = Keys(partition_of(chat))
-            if reminder.firing:
-                pipeline.hget(keys.speech, reminder.firing)
-            else:
-                pipeline.zscore(keys.due(slot_of(unix_ms(reminder.due_at))), f"{reminder.id} {chat}")
+            slot = slot_of(unix_ms(reminder.due_at))
+            pipeline.zscore(Keys(partition_of(chat)).due(slot), f"{reminder.id} {chat}")
         with translated():
             return await pipeline.execute() if reminders else []
-
-    async def _index(self, tenure: Tenure, chat: ChatId, record: str, right: Reminder) -> int:
-        due = unix_ms(right.due_at)
-        wrong = _Wrong("index", right.id, chat, record, pack_reminder(right), due, slot_of(due))
-        return await self._run(tenure, wrong)
 
     async def _check_index(self, tenure: Tenure, repairs: Counter[Repair]) -> None:
         keys = Keys(tenure.partition)
@@ -132,7 +121,7 @@ class RedisAudit:
             reminder = _readable(id_, record) if record else None
             if record and reminder is None:
                 continue  # a newer version wrote it
-            if reminder and not reminder.firing and unix_ms(reminder.due_at) == score:
+            if reminder and reminder.is_waiting and unix_ms(reminder.due_at) == score:
                 continue
             kind = Repair.INDEXED_WRONGLY if reminder else Repair.REMINDER_GONE
             repairs[kind] += await self._run(

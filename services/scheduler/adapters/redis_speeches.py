@@ -7,14 +7,19 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.adapters.keys import Keys, keys_of
+from services.scheduler.adapters.records import pack_spoken
 from services.scheduler.adapters.scripts import OwnedScript, ms, script
+from services.scheduler.domain.chat import Spoken
 from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.ports import Saying, Tenure
-from shared.contract import AnyFact, Outcome
+from shared.contract import AnyFact, Outcome, SpeechSent
 from shared.runtime.store import Client
 
 EARLY_OUTCOME_FOR = timedelta(days=2)
 """How long an outcome is remembered that came before its speech was in flight."""
+
+MOST_SPOKEN = 60
+"""Messages of ours that a chat remembers, so that somebody can answer one by swiping."""
 
 _FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
 
@@ -43,9 +48,14 @@ class RedisSpeeches:
         keys = keys_of(outcome.chat)
         first = await self._finish(
             [keys.flight, keys.speech, keys.chat(outcome.chat), keys.told],
-            [outcome.speech_id, outcome.reminder or "", ms(EARLY_OUTCOME_FOR)],
+            [outcome.speech_id, outcome.reminder or "", ms(EARLY_OUTCOME_FOR), _line(outcome), MOST_SPOKEN],
         )
         return bool(first)
+
+
+def _line(outcome: Outcome) -> str:
+    sent = outcome if isinstance(outcome, SpeechSent) else None
+    return pack_spoken(Spoken(sent.sid if sent else "-", outcome.speech_id, outcome.at, refused=sent is None))
 
 
 def _saying(generation: str, fact: str) -> Saying | None:

@@ -1,71 +1,129 @@
 """Adding a reminder: understood in full, or asked about. Never guessed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
-from services.scheduler.domain.asking import ask, ask_once_instead
-from services.scheduler.domain.chat import Change, Offer, Reminder
-from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.asking import ask, put_zones
+from services.scheduler.domain.chat import ENGLISH, Change, Draft
 from services.scheduler.domain.naming import short_id, unique_id
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
-from shared.contract import AddReminder, LimitReached, NothingUnderstood, ReminderAdded
-from shared.language import Ask, At, Every, Nothing, Reading, read, resolve, zone_of
+from services.scheduler.domain.zones import likely_zones
+from shared.contract import AddReminder, Choice, Language, LimitReached, NothingUnderstood, ReminderAdded
+from shared.language import Ask, At, Every, Nothing, Reading, Reason, read, resolve, zone_of
+
+MORNING, EVENING_HOUR = "morning", 19
+EDIT_WORDS: Mapping[Language, str] = {
+    ENGLISH: "/edit {id} to {time} in {zone}",
+    Language("ru"): "/изменить {id} на {time} в {zone}",
+}
+"""People read these words, and may type them: they are in their language."""
+MOST_WORDS = 300
+"""Of what was typed, as a reminder keeps it."""
+HALF_A_DAY = timedelta(hours=12)
 
 
-def add(command: AddReminder, reply: Reply, limits: Limits) -> Change:
+def add(command: AddReminder, reply: Reply) -> Change:
     """Keep the task until its time, ask what is missing, or say which limit is in the way."""
-    if len(command.task) > limits.text:
-        return reply.with_fact(LimitReached, limit="text", allowed=limits.text)
-    return _resolve(command.task, _reading(command), reply, limits)
+    reading = reading_of(command.reading, command.words)
+    return settle_add(draft_of(command.task, reading, reply), reply)
 
 
-def add_words(words: str, reply: Reply, limits: Limits) -> Change:
+def add_words(words: str, reply: Reply) -> Change:
     """Do what the words of a ready answer say, as if the person had typed them."""
     reading = read(words)
-    return _resolve(reading.task, reading, reply, limits)
+    return settle_add(draft_of(reading.task, reading, reply), reply)
 
 
-def add_offered(offer: Offer, due_at: datetime, reply: Reply, limits: Limits) -> Change:
-    """Keep what a ready answer offered."""
-    zone = offer.zone or reply.profile.zone or "UTC"
-    return _keep(offer.task, due_at, zone, reply, limits)
+def draft_of(task: str, reading: Reading, reply: Reply) -> Draft:
+    return Draft("add", task, reply.command.words, reply.command.said_at, reading.to_json())
 
 
-def _resolve(task: str, reading: Reading, reply: Reply, limits: Limits) -> Change:
+def reading_of(packed: dict[str, Any] | None, words: str) -> Reading:
+    """Return the reading that came with a command; one of another version is read anew."""
+    try:
+        return Reading.from_json(packed)
+    except (ValueError, KeyError, TypeError):
+        return read(words)
+
+
+def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:  # noqa: PLR0911 - a table
+    """Resolve the draft for the person's zone: it is kept, or the next question is asked."""
+    if len(draft.task) > reply.limits.text:
+        return reply.with_fact(LimitReached, limit="text", allowed=reply.limits.text)
     zone = zone_of(reply.profile.zone) if reply.profile.zone else None
+    reading = replace(reading_of(dict(draft.reading), draft.words), task=draft.task)
     # Times count from when the person wrote, however long the message was on its way.
-    match resolve(reading, zone=zone, now=reply.command.said_at):
-        case At() as meant:
-            return _keep(task, meant.at, meant.zone, reply, limits, assumed=meant.assumed)
+    match resolve(reading, zone=cast("ZoneInfo | None", zone), now=draft.said_at):
+        case At() as once:
+            return keep(draft, once, reply, zone_set=zone_set)
         case Every() as series:
-            return ask_once_instead(task, series, reply)
+            return keep(draft, series, reply, zone_set=zone_set)
+        case Ask(reason=Reason.NO_ZONE):
+            return put_zones("no_zone", likely_zones(reply.chat.id), reply, draft=draft)
+        case Ask(reason=Reason.NO_TIME) if not draft.task:
+            return ask(draft, Ask(Reason.NO_TASK), reply)
         case Ask() as question:
-            return ask(task, question, reply)
+            return ask(draft, question, reply)
         case Nothing():
             return reply.with_fact(NothingUnderstood, text=reply.command.words)
 
 
-def _keep(task: str, at: datetime, zone: str, reply: Reply, limits: Limits, *, assumed: tuple[str, ...] = ()) -> Change:
-    if len(reply.chat.reminders) >= limits.pending:
-        return reply.with_fact(LimitReached, limit="pending", allowed=limits.pending)
-    if at - reply.now > limits.horizon:
-        return reply.with_fact(LimitReached, limit="horizon", allowed=limits.horizon_years)
+def keep(draft: Draft, meant: At | Every, reply: Reply, *, zone_set: bool = False) -> Change:
+    """Keep the reminder, unless it goes over a limit."""
+    first = meant.at if isinstance(meant, At) else meant.first
+    if sum(reminder.is_alive for reminder in reply.chat.reminders.values()) >= reply.limits.pending:
+        return reply.with_fact(LimitReached, limit="pending", allowed=reply.limits.pending)
+    if first - reply.now > reply.limits.horizon:
+        return reply.with_fact(LimitReached, limit="horizon", allowed=reply.limits.horizon_years)
+    reminder = _made(draft, meant, first, reply)
+    profile = replace(reply.profile, next_number=reply.profile.next_number + 1)
+    return reply.with_fact(
+        ReminderAdded,
+        reminder=reminder.view(full=True),
+        assumed=meant.assumed,
+        choices=(*_other_readings(reminder, meant, reply.profile.language), Choice(words="/undo", does="undo")),
+        profile=profile,
+        put=(reminder,),
+        undo="add",
+        zone_set=zone_set,
+    )
+
+
+def _made(draft: Draft, meant: At | Every, first: datetime, reply: Reply) -> Reminder:
+    zone = meant.zone
     reminder = Reminder(
         id=short_id(reply.profile.next_number),
         uid=unique_id(reply.command.command_id),
-        text=task,
-        wall=at.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0),
+        text=draft.task,
+        wall=first.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0),
         zone=zone,
-        due_at=at.astimezone(UTC),
+        due_at=first.astimezone(UTC),
         made_at=reply.now,
+        rule=meant.rule if isinstance(meant, Every) else None,
+        words=draft.words[:MOST_WORDS],
     )
-    profile = replace(reply.profile, next_number=reply.profile.next_number + 1)
-    return reply.with_fact(ReminderAdded, reminder=reminder.view(), assumed=assumed, profile=profile, put=(reminder,))
+    return reminder.noted("added", reply.now, moment=reminder.due_at)
 
 
-def _reading(command: AddReminder) -> Reading:
-    try:
-        return Reading.from_json(command.reading)
-    except (ValueError, KeyError, TypeError):
-        # Written by another version of the language: what the person typed is still there.
-        return read(command.words)
+def _other_readings(reminder: Reminder, meant: At | Every, language: Language) -> tuple[Choice, ...]:
+    """Return the other moments that a guess left open, each as the words that would set it."""
+    if isinstance(meant, Every):
+        return ()
+    local = reminder.wall
+    others = []
+    if MORNING in meant.assumed:
+        others.append(local + HALF_A_DAY)
+    if "default_hour" in meant.assumed:
+        others.append(local.replace(hour=EVENING_HOUR))
+    return tuple(_at(reminder, other, language) for other in others if other != local)
+
+
+def _at(reminder: Reminder, local: datetime, language: Language) -> Choice:
+    form = EDIT_WORDS.get(language, EDIT_WORDS[ENGLISH])
+    words = form.format(id=reminder.id, time=f"{local:%Y-%m-%d %H:%M}", zone=reminder.zone)
+    moment = local.replace(tzinfo=zone_of(reminder.zone)).astimezone(UTC)
+    return Choice(words=words, due_at=moment, zone=reminder.zone)

@@ -1,39 +1,65 @@
-"""Asking: what the person could mean, as ready answers that a number, or the words themselves, choose."""
+"""Asking: what the person could mean, as ready answers that a number, a tap, or the words themselves, choose."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 
-from services.scheduler.domain.chat import QUESTION_STAYS_OPEN, Change, Offer, OpenQuestion
+from services.scheduler.domain.chat import QUESTION_STAYS_OPEN, Change, Draft, Offer, OpenQuestion
+from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
-from shared.contract import Choice, QuestionAsked
-from shared.language import Ask, Every, Option, ZoneUnknown
+from shared.contract import Choice, NothingSpokenOf, QuestionAsked
+from shared.language import Ask, Option, Reason, ZoneUnknown
 
 MOST_CHOICES = 4
 
 
-def ask(task: str, question: Ask, reply: Reply) -> Change:
-    """Ask what the language could not settle about the time of `task`."""
+def ask(draft: Draft, question: Ask, reply: Reply, *, about: str = "") -> Change:
+    """Ask what the language could not settle about the time of `draft`."""
     options = question.options[:MOST_CHOICES]
-    offers = [_offer(task, option) for option in options]
+    offers = [offer_of(option, draft) for option in options]
+    choices = [choice_of(option) for option in options]
+    about = draft.task or about
     return put_question(
-        str(question.reason), _choices(options), offers, reply, about=task, doubtful=tuple(question.about)
+        str(question.reason), choices, offers, reply, about=about, doubtful=tuple(question.about), draft=draft
     )
 
 
-def ask_zone(words: str, unknown: ZoneUnknown, reply: Reply) -> Change:
+def ask_zone(words: str, unknown: ZoneUnknown, reply: Reply, draft: Draft | None = None) -> Change:
     """Ask which zone was meant; near matches are the ready answers."""
-    near = unknown.near[:MOST_CHOICES]
+    reason = Reason.AMBIGUOUS_ZONE if unknown.several else Reason.UNKNOWN_ZONE
+    return put_zones(str(reason), unknown.near, reply, doubtful=(words,), draft=draft)
+
+
+def put_zones(
+    reason: str,
+    zones: Sequence[str],
+    reply: Reply,
+    *,
+    doubtful: tuple[str, ...] = (),
+    draft: Draft | None = None,
+) -> Change:
+    """Ask for the person's zone with these as ready answers."""
+    near = zones[:MOST_CHOICES]
     choices = [Choice(words=f"/timezone {zone}", zone=zone) for zone in near]
-    reason = "ambiguous_zone" if unknown.several else "unknown_zone"
-    return put_question(reason, choices, [Offer(zone=zone) for zone in near], reply, doubtful=(words,))
+    offers = [Offer("zone", zone=zone) for zone in near]
+    about = draft.task if draft else ""
+    return put_question(reason, choices, offers, reply, about=about, doubtful=doubtful, draft=draft)
 
 
-def ask_once_instead(task: str, series: Every, reply: Reply) -> Change:
-    """Offer the first moment of a series as a single reminder."""
-    offer = Offer(task=task, due_at=series.first.astimezone(UTC), zone=series.zone)
-    choice = Choice(words="1", due_at=series.first, zone=series.zone)
-    return put_question("only_once", [choice], [offer], reply, about=task)
+def ask_which(candidates: Sequence[Reminder], verb: str, reply: Reply, *, draft: Draft | None = None) -> Change:
+    """Ask which of several reminders `verb` (`delete`, `done` …) is about."""
+    some = candidates[:MOST_CHOICES]
+    choices = [
+        Choice(words=f"/{verb} {reminder.id}", text=reminder.text, due_at=reminder.due_at, zone=reminder.zone)
+        for reminder in some
+    ]
+    offers = [Offer(verb, ids=(reminder.id,)) for reminder in some]
+    return put_question("which_one", choices, offers, reply, draft=draft)
+
+
+def nothing_named(missing: Sequence[str], reply: Reply) -> Change:
+    """Say that there is nothing that the command could be about."""
+    return reply.with_fact(NothingSpokenOf, missing=tuple(missing))
 
 
 def put_question(
@@ -44,9 +70,11 @@ def put_question(
     *,
     about: str = "",
     doubtful: tuple[str, ...] = (),
+    draft: Draft | None = None,
 ) -> Change:
-    """Say the question and keep it open: a number answers it, anything else closes it."""
-    question = OpenQuestion(tuple(offers), reply.now + QUESTION_STAYS_OPEN) if offers else None
+    """Say the question and keep it open for an answer."""
+    until = reply.now + QUESTION_STAYS_OPEN
+    question = OpenQuestion(reason, tuple(offers), until, about, draft, reply.speech)
     return reply.with_fact(
         QuestionAsked,
         reason=reason,
@@ -57,11 +85,15 @@ def put_question(
     )
 
 
-def _offer(task: str, option: Option) -> Offer:
-    if option.at is None:
-        return Offer(words=option.words)
-    return Offer(task=task, due_at=option.at.astimezone(UTC), zone=option.zone)
+def offer_of(option: Option, draft: Draft) -> Offer:
+    """Return what an option of the language does for the draft."""
+    if option.at is not None:
+        return Offer(draft.act, due_at=option.at.astimezone(UTC), zone=option.zone, ids=draft.ids)
+    if option.rule is not None:
+        return Offer(draft.act, rule=option.rule, zone=option.zone, ids=draft.ids)
+    return Offer("words", words=option.words)
 
 
-def _choices(options: Sequence[Option]) -> list[Choice]:
-    return [Choice(words=option.words, due_at=option.at, zone=option.zone) for option in options]
+def choice_of(option: Option) -> Choice:
+    rule = option.rule.to_json() if option.rule else None
+    return Choice(words=option.words, due_at=option.at, zone=option.zone, rule=rule)

@@ -3,52 +3,85 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any, Literal
 
-from shared.contract import ChatId, Command, Fact, Language, ReminderId, ReminderView, SpeechId
+from services.scheduler.domain.reminder import Reminder
+from shared.contract import ChatId, Command, Fact, Language, ReminderId, SpeechId
+from shared.language import Rule
 
 ENGLISH = Language("en")
 QUESTION_STAYS_OPEN = timedelta(minutes=15)
 
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """Wall time and zone are what was meant; `due_at` is derived from them and may move with the zone database."""
-
-    id: ReminderId
-    uid: str
-    """Unique among all chats, and tells nothing of the person: fire ids are made of it."""
-    text: str
-    wall: datetime
-    """The local time that was meant, without a zone."""
-    zone: str
-    due_at: datetime
-    made_at: datetime
-    version: int = 1
-    occurrence: int = 0
-    firing: SpeechId | None = None
-    """Set while the moment's message is on its way: too late to take it back."""
-
-    def view(self, *, index: int | None = None) -> ReminderView:
-        return ReminderView(id=self.id, text=self.text, due_at=self.due_at, zone=self.zone, index=index)
+Act = Literal["add", "edit", "snooze"]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one ready answer does: set a reminder, choose a zone, drop reminders, or what its words say."""
+    """What one ready answer does. Which values it holds follows from `does`."""
 
+    does: str = "nothing"
+    """`add`, `edit`, `snooze`, `zone`, `words`, `delete` … or `nothing`."""
     words: str = ""
-    task: str = ""
     due_at: datetime | None = None
     zone: str | None = None
-    drop: tuple[ReminderId, ...] = ()
+    rule: Rule | None = None
+    ids: tuple[ReminderId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was understood of a command before the question: an answer fills in what was missing."""
+
+    act: Act
+    task: str
+    words: str
+    said_at: datetime
+    reading: Mapping[str, Any]
+    ids: tuple[ReminderId, ...] = ()
+    """The reminders to edit or snooze."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question that waits for a number. Answers after `until` are not taken."""
+    """A question that waits for an answer. After `until` it is closed."""
 
+    reason: str
     offers: tuple[Offer, ...]
     until: datetime
+    about: str = ""
+    draft: Draft | None = None
+    asked_by: str = ""
+    """The id of the message that asked: a button under another one does not answer this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list shown last, in order: index 1 is its first."""
+
+    ids: tuple[ReminderId, ...] = ()
+    page: int = 1
+    which: Literal["pending", "done"] = "pending"
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change that can be taken back: the reminders that it touched, as they were. None was not there."""
+
+    what: str
+    at: datetime
+    before: tuple[tuple[ReminderId, Reminder | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One message of ours that went out, and the reminders that it was about."""
+
+    sid: str
+    speech: SpeechId
+    at: datetime
+    ids: tuple[ReminderId, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +90,21 @@ class Profile:
 
     zone: str | None = None
     language: Language = ENGLISH
+    language_fixed: bool = False
     sender: str = ""
     heard_at: datetime | None = None
-    shown: tuple[ReminderId, ...] = ()
-    """The list shown last, in order: index 1 is its first."""
+    listing: Listing = field(default_factory=Listing)
     next_number: int = 0
     question: OpenQuestion | None = None
+    steps: tuple[Step, ...] = ()
+    """What can be taken back, the latest last."""
+    focus: tuple[ReminderId, ...] = ()
+    """What was spoken of last."""
+    focus_at: datetime | None = None
+    is_stopped: bool = False
+    minute: datetime | None = None
+    """The minute whose messages are counted."""
+    messages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +115,18 @@ class Chat:
     revision: int = 0
     profile: Profile = field(default_factory=Profile)
     reminders: Mapping[ReminderId, Reminder] = field(default_factory=dict)
+    spoken: tuple[Spoken, ...] = ()
+    """Our last messages, oldest first."""
 
     def pending(self) -> Sequence[Reminder]:
-        """Return what still waits for its moment, soonest first."""
-        waiting = (reminder for reminder in self.reminders.values() if reminder.firing is None)
-        return sorted(waiting, key=lambda reminder: (reminder.due_at, reminder.id))
+        """Return what still waits for its moment, soonest first; what is paused comes last."""
+        alive = (reminder for reminder in self.reminders.values() if reminder.is_alive)
+        return sorted(alive, key=lambda each: (not each.is_waiting, each.due_at, each.made_at, each.id))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one command does to one chat: all of it, or nothing."""
+    """What one command does to one chat: all of it, or nothing. `erase` leaves nothing of the chat."""
 
     chat: ChatId
     revision: int
@@ -90,16 +134,33 @@ class Change:
     put: tuple[Reminder, ...] = ()
     drop: tuple[ReminderId, ...] = ()
     facts: tuple[Fact, ...] = ()
+    erase: bool = False
+
+    def is_indexed(self, reminder: Reminder) -> bool:
+        """Say whether the reminder will come by itself: nothing does in a chat that has opted out."""
+        return reminder.is_waiting and not self.profile.is_stopped
+
+    def made_to(self, chat: Chat) -> Chat:
+        """Return the chat as it is after the change."""
+        if self.erase:
+            return Chat(chat.id)
+        kept = {id_: reminder for id_, reminder in chat.reminders.items() if id_ not in self.drop}
+        kept |= {reminder.id: reminder for reminder in self.put}
+        return replace(chat, revision=self.revision + 1, profile=self.profile, reminders=kept)
 
 
 def heard(command: Command, chat: Chat) -> Profile:
     """Return the profile after a person wrote: their language, our number, and the moment. An open question closes."""
     profile = chat.profile
     latest = max(profile.heard_at or command.said_at, command.said_at)
+    # The minute in which it was written: what waited for us together was not written too fast.
+    minute = command.said_at.replace(second=0, microsecond=0)
     return replace(
         profile,
-        language=command.language or profile.language,
+        language=profile.language if profile.language_fixed else command.language or profile.language,
         sender=command.sender,
         heard_at=latest,
         question=None,
+        minute=minute,
+        messages=profile.messages + 1 if profile.minute == minute else 1,
     )

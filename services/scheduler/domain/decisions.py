@@ -1,112 +1,124 @@
 """What the clock decides: a command and a chat in, a change out. A refusal is an answer, not an exception."""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from math import ceil
+from typing import Any
 
-from services.scheduler.domain.adding import add, add_offered, add_words
-from services.scheduler.domain.asking import ask_zone
-from services.scheduler.domain.chat import Change, Chat, Offer
-from services.scheduler.domain.deleting import delete, delete_offered
+from services.scheduler.domain import settling
+from services.scheduler.domain.adding import add, reading_of
+from services.scheduler.domain.answering import take_as_answer
+from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.deleting import delete
+from services.scheduler.domain.editing import edit
+from services.scheduler.domain.explaining import explain
+from services.scheduler.domain.finishing import finish, pause, resume, skip
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.listing import show
+from services.scheduler.domain.merging import has_time
 from services.scheduler.domain.replies import Reply
-from services.scheduler.domain.zones import likely_zones
+from services.scheduler.domain.snoozing import snooze, snooze_until
+from services.scheduler.domain.targets import spoken_of
+from services.scheduler.domain.undoing import undo
 from shared.contract import (
     AddReminder,
     AnyCommand,
+    Command,
     DeleteReminders,
-    HelpAsked,
+    EditReminder,
+    ExplainReminder,
+    ExportAll,
+    FinishReminders,
+    ForgetPerson,
     LimitReached,
     ListReminders,
     NothingUnderstood,
-    PersonWelcomed,
-    RemindersListed,
+    PauseReminders,
+    ResumeReminders,
+    SetLanguage,
     SetZone,
     ShowHelp,
+    SkipReminders,
+    SnoozeReminders,
+    StopWriting,
     TakeAnswer,
+    TakeMedia,
+    UndoLast,
     Welcome,
-    ZoneChanged,
 )
-from shared.language import ZoneFound, find_zone
-
-PAGE = 10
-"""Reminders a list message: ten with long texts still fit what WhatsApp shows."""
+from shared.language import Reading, read
 
 
-def decide(command: AnyCommand, chat: Chat, now: datetime, limits: Limits) -> Change:  # noqa: PLR0911 - a table
+def decide(command: AnyCommand, chat: Chat, now: datetime, limits: Limits) -> Change:
     """Return what `command` does to `chat`, the answer included."""
-    reply = Reply(command, chat, now)
-    if len(command.words) > limits.words:
-        return reply.with_fact(LimitReached, limit="words", allowed=limits.words)
-    match command:
-        case Welcome():
-            return welcome(command, reply)
-        case ShowHelp():
-            return reply.with_fact(HelpAsked, zone=reply.profile.zone)
-        case AddReminder():
-            return add(command, reply, limits)
-        case ListReminders():
-            return show(command, reply)
-        case DeleteReminders():
-            return delete(command, reply)
-        case SetZone():
-            return set_zone(command, reply)
-        case TakeAnswer():
-            return take_answer(command, reply, limits)
+    reply = Reply(command, chat, now, limits)
+    return _before_all(command, reply) or take_as_answer(command, reply) or OBEY[type(command)](command, reply)
 
 
-def welcome(_command: Welcome, reply: Reply) -> Change:
-    """Greet; ask for the zone unless it is known. A number's zones are proposed, never assumed."""
-    zone = reply.profile.zone
-    return reply.with_fact(PersonWelcomed, zone=zone, likely=() if zone else likely_zones(reply.chat.id))
+def _before_all(command: AnyCommand, reply: Reply) -> Change | None:
+    """Return what goes before any meaning: an opt-out, silence, and limits of what can be read."""
+    if isinstance(command, StopWriting):
+        return settling.stop(command, reply)
+    if reply.profile.is_stopped and not isinstance(command, Welcome | ForgetPerson) and not _confirms_forgetting(reply):
+        return reply.in_silence()
+    if reply.profile.messages > reply.limits.pace:
+        return _too_many(reply)
+    if len(command.words) > reply.limits.words:
+        return reply.with_fact(LimitReached, limit="words", allowed=reply.limits.words)
+    return None
 
 
-def show(command: ListReminders, reply: Reply) -> Change:
-    """Show one page of what is pending. From now on an index means a position in this list."""
-    pending = reply.chat.pending()
-    pages = max(1, ceil(len(pending) / PAGE))
-    page = min(command.page, pages)
-    first = (page - 1) * PAGE
-    views = tuple(
-        reminder.view(index=index) for index, reminder in enumerate(pending[first : first + PAGE], start=first + 1)
-    )
-    profile = replace(reply.profile, shown=tuple(reminder.id for reminder in pending))
-    return reply.with_fact(
-        RemindersListed, reminders=views, total=len(pending), page=page, pages=pages, profile=profile
-    )
-
-
-def set_zone(command: SetZone, reply: Reply) -> Change:
-    """Read and show times in the named zone from now on; ask when the name is not known."""
-    found = find_zone(command.zone)
-    if not isinstance(found, ZoneFound):
-        return ask_zone(command.zone, found, reply)
-    return _zone_chosen(found.key, reply)
-
-
-def take_answer(command: TakeAnswer, reply: Reply, limits: Limits) -> Change:
-    """Do what the chosen ready answer offers, while its question is open."""
-    match _offer_chosen(command, reply):
-        case None:
-            return reply.with_fact(NothingUnderstood, text=command.words)
-        case Offer(due_at=datetime() as due_at) as offer:
-            return add_offered(offer, due_at, reply, limits)
-        case Offer(words=str(words)) if words:
-            return add_words(words, reply, limits)
-        case Offer(zone=str(zone)):
-            return _zone_chosen(zone, reply)
-        case Offer(drop=drop):
-            return delete_offered(drop, reply)
-
-
-def _offer_chosen(command: TakeAnswer, reply: Reply) -> Offer | None:
+def _confirms_forgetting(reply: Reply) -> bool:
     question = reply.chat.profile.question
-    if question is None or command.choice is None or command.said_at > question.until:
-        return None
-    if not 1 <= command.choice <= len(question.offers):
-        return None
-    return question.offers[command.choice - 1]
+    return question is not None and question.reason == "forget_me"
 
 
-def _zone_chosen(zone: str, reply: Reply) -> Change:
-    return reply.with_fact(ZoneChanged, zone=zone, profile=replace(reply.profile, zone=zone))
+def _too_many(reply: Reply) -> Change:
+    """Say once a minute that it is too much, and then nothing."""
+    if reply.profile.messages > reply.limits.pace + 1:
+        return reply.in_silence()
+    return reply.with_fact(LimitReached, limit="pace", allowed=reply.limits.pace)
+
+
+def take_new(command: AddReminder, reply: Reply) -> Change:
+    """Add a reminder; a time alone is when to come back with what was told, where something was."""
+    reading = reading_of(command.reading, command.words)
+    if command.task or not has_time(reading):
+        return add(command, reply)
+    return _told_again(reading, reply) or add(command, reply)
+
+
+def take_words(command: TakeAnswer, reply: Reply) -> Change:
+    """Take "10 min" as when to come back with what was told; other words that ask nothing are not understood."""
+    reading = read(command.words)
+    again = _told_again(reading, reply) if has_time(reading) else None
+    return again or reply.with_fact(NothingUnderstood, text=command.words)
+
+
+def _told_again(reading: Reading, reply: Reply) -> Change | None:
+    told = [other for other in spoken_of(reply, told_first=True) if other.is_open or reply.command.reply_to]
+    return snooze_until(reading, told, reply) if told else None
+
+
+OBEY: Mapping[type[Command], Callable[[Any, Reply], Change]] = {
+    Welcome: settling.welcome,
+    StopWriting: settling.stop,
+    ShowHelp: settling.help_asked,
+    AddReminder: take_new,
+    ListReminders: show,
+    DeleteReminders: delete,
+    FinishReminders: finish,
+    SnoozeReminders: snooze,
+    EditReminder: edit,
+    SkipReminders: skip,
+    PauseReminders: pause,
+    ResumeReminders: resume,
+    ExplainReminder: explain,
+    UndoLast: undo,
+    SetZone: settling.set_zone,
+    SetLanguage: settling.set_language,
+    ExportAll: settling.export,
+    ForgetPerson: settling.forget,
+    TakeMedia: settling.take_media,
+    TakeAnswer: take_words,
+}
+"""One verb a command."""

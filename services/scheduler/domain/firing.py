@@ -1,23 +1,80 @@
-"""What happens when a reminder's moment comes."""
+"""What happens when a reminder's moment comes: one message a person, and what is left of the reminder."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.scheduler.domain.chat import Profile, Reminder
-from services.scheduler.domain.naming import fire_id
-from shared.contract import ChatId, ReminderDue
+from services.scheduler.domain.chat import Profile
+from services.scheduler.domain.naming import bundle_id, fire_id
+from services.scheduler.domain.reminder import Reminder, State
+from shared.contract import ChatId, Choice, ReminderDue, ReminderView
+
+MOST_TOGETHER = 8
+MOST_CHARACTERS = 900
+"""Of all texts in one message: as many as the longest text of one reminder."""
 
 
 def fire(chat: ChatId, profile: Profile, reminder: Reminder, now: datetime) -> tuple[Reminder, ReminderDue]:
-    """Return the reminder as it is while its message is on the way, and the fact that its moment has come."""
-    speech = fire_id(reminder.uid, reminder.version, reminder.occurrence)
+    """Return what is left of the reminder, and the fact that its moment has come."""
     fact = ReminderDue(
         chat=chat,
-        speech_id=speech,
+        speech_id=fire_id(reminder.uid, reminder.version, reminder.occurrence),
         sender=profile.sender,
         language=profile.language,
         at=now,
+        concerns=(reminder.id,),
+        choices=_choices([reminder.view()]),
         reminder=reminder.view(),
         heard_at=profile.heard_at,
     )
-    return replace(reminder, firing=speech), fact
+    return left_of(reminder, now), fact
+
+
+def left_of(reminder: Reminder, now: datetime) -> Reminder:
+    """Return the reminder once it is told: a series waits for its next moment ahead, whatever it missed until now."""
+    told = reminder.noted("told", now, moment=reminder.due_at)
+    told = replace(told, told_at=reminder.due_at, is_open=True, occurrence=reminder.occurrence + 1)
+    later = told.after(max(told.due_at, now))
+    return told.at(later) if later else replace(told, state=State.TOLD)
+
+
+def together(facts: Sequence[ReminderDue]) -> Sequence[ReminderDue]:
+    """Return, for each of these, the message that tells it: what is due at once for one chat is one message."""
+    bundles: list[list[ReminderDue]] = []
+    for fact in facts:
+        mine = next((bundle for bundle in bundles if _fits(bundle, fact)), None)
+        if mine is None:
+            bundles.append([fact])
+        else:
+            mine.append(fact)
+    merged = {fact.speech_id: _merged(bundle) for bundle in bundles for fact in bundle}
+    return [merged[fact.speech_id] for fact in facts]
+
+
+def _fits(bundle: Sequence[ReminderDue], fact: ReminderDue) -> bool:
+    characters = sum(len(other.reminder.text) for other in (*bundle, fact))
+    return bundle[0].chat == fact.chat and len(bundle) < MOST_TOGETHER and characters <= MOST_CHARACTERS
+
+
+def _merged(bundle: Sequence[ReminderDue]) -> ReminderDue:
+    first, *rest = bundle
+    if not rest:
+        return first
+    views = [fact.reminder for fact in bundle]
+    return first.model_copy(
+        update={
+            "speech_id": bundle_id([fact.speech_id for fact in bundle]),
+            "others": tuple(views[1:]),
+            "concerns": tuple(view.id for view in views),
+            "choices": _choices(views),
+        }
+    )
+
+
+def _choices(views: Sequence[ReminderView]) -> tuple[Choice, ...]:
+    ids = " ".join(view.id for view in views)
+    return (
+        Choice(words=f"/done {ids}", does="done"),
+        Choice(words=f"/snooze {ids} in 10 min", does="snooze_10"),
+        Choice(words=f"/snooze {ids} in 1 h", does="snooze_60"),
+    )

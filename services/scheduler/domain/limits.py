@@ -15,6 +15,8 @@ class Limits:
     horizon_years: int = 10
     words: int = 4096
     """Characters a message: what WhatsApp lets a person type."""
+    pace: int = 30
+    """Messages a minute. Whoever writes more is told once, and answered again in the next minute."""
 
     @property
     def horizon(self) -> timedelta:

@@ -1,5 +1,6 @@
 """How reminders and their firings are named."""
 
+from collections.abc import Sequence
 from hashlib import blake2s
 
 from shared.contract import CommandId, ReminderId, SpeechId
@@ -13,14 +14,24 @@ def short_id(number: int) -> ReminderId:
     return ReminderId(f"{_LETTERS[number % len(_LETTERS)]}{number // len(_LETTERS) + 1}")
 
 
-def unique_id(command_id: CommandId) -> str:
+def unique_id(command_id: CommandId, number: int = 0) -> str:
     """Return a reminder's uid, 16 hex digits: the same for the same command, so that a repeat makes no second one."""
-    return blake2s(command_id.encode(), digest_size=8).hexdigest()
+    name = f"{command_id}/{number}" if number else command_id
+    return blake2s(name.encode(), digest_size=8).hexdigest()
 
 
 def fire_id(uid: str, version: int, occurrence: int) -> SpeechId:
     """Return the id of one intended message: deterministic, never used for another one."""
     return SpeechId(f"{uid}.{version}.{occurrence}")
+
+
+def bundle_id(fire_ids: Sequence[SpeechId]) -> SpeechId:
+    """Return the id of a message that tells several: another one as soon as one more, or one less, is told in it.
+
+    Under the same id the bus would drop the second as a repeat, and nobody would be told of the one more.
+    """
+    digest = blake2s(" ".join(fire_ids).encode(), digest_size=6).hexdigest()
+    return SpeechId(f"{fire_ids[0]}-{digest}")
 
 
 def answer_id(command_id: CommandId) -> SpeechId:

@@ -29,6 +29,8 @@ class Draft:
         self.lasting: Shift | None = None
         self.omit: Except | None = None
         self.zone: str | None = None
+        self.insists = False
+        """It asks for a time, though for none in particular: a question even without "remind me"."""
         self.iso = False
         """A date was typed year first: its clock is on the 24-hour face."""
         self.others: list[Day] = []

@@ -11,6 +11,7 @@ from shared.language.grammar.lists import weekdays
 from shared.language.grammar.numbers import Tokens, has, integer
 from shared.language.grammar.repeat import repeat
 from shared.language.grammar.state import State
+from shared.language.tokens import Token
 from shared.language.when import Shift, Weekday
 
 HALF_DAY = 12 * 3600
@@ -28,8 +29,18 @@ def repeats(s: State, i: int) -> int | None:
     if again.adjective and describes(s, i, end):
         return None
     s.draft.add_repeat(again)
+    if again.adjective and plain_noun(s.t, end) and any(is_one_weekday(token) for token in s.t[end : s.boundary]):
+        s.draft.doubts.append("several")  # "weekly report on friday": once, or each week?
     s.last_day = end
     return end
+
+
+def plain_noun(t: Tokens, i: int) -> bool:
+    return t[i].kind == "w" and not t[i].word.lang
+
+
+def is_one_weekday(token: Token) -> bool:
+    return token.word.weekday is not None and not has(token, "plural")
 
 
 def on_weekdays(s: State, i: int) -> int | None:
@@ -53,7 +64,7 @@ def describes(s: State, i: int, end: int) -> bool:
         s.weak.update([i] if adjective else [])
         return adjective
     before = t[i - 1] if i > s.begin else None
-    noun = t[end].kind == "w" and not t[end].word.lang
+    noun = plain_noun(t, end)
     owned = before is not None and (has(before, "the") or has(before, "a") or before.key in OWNERS)
     if owned or (noun and (s.draft.day is not None or names_day(t[end : s.boundary]))):
         s.weak.add(i)

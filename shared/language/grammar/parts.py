@@ -9,7 +9,8 @@ from shared.language.when import Shift
 
 
 def parts(s: State, i: int) -> int | None:
-    found = part(s.t, i)
+    article = has(s.t[i], "the") and s.t[i + 1].word.part is not None
+    found = part(s.t, i + article)
     if not found or (s.t[i].key == "днем" and i and s.t[i - 1].key == "с"):
         return None
     end, said = found
@@ -18,6 +19,8 @@ def parts(s: State, i: int) -> int | None:
         s.draft.add_part(said._replace(bare=False))
         s.last_day = beside
         return beside
+    if article and not morning_of(s, end):
+        return None
     if said.bare and not morning_of(s, end) and not noun_counts(s, i, end, said):
         s.weak.add(i)
         return None

@@ -135,6 +135,7 @@ def loose(s: State, i: int) -> int | None:
     """What says too little: soon, попозже, "in 20", "in august"; and now."""
     if has(s.t[i], "vague") or (has(s.t[i], "later") and i == s.begin > 0):
         s.draft.doubts.append("vague")
+        s.draft.insists = s.draft.insists or i == s.begin
         return i + 1
     if s.draft.repeat and has(s.t[i], "after") and finishing(s, i + 1):
         s.draft.doubts.append("after_done")
@@ -146,6 +147,7 @@ def loose(s: State, i: int) -> int | None:
         return i + 1
     if has(s.t[i], "in") and has(s.t[i + 1], "a") and has(s.t[i + 2], "moment"):
         s.draft.doubts.append("vague")
+        s.draft.insists = True
         return i + 3
     return without_unit(s, i) or month_alone(s, i)
 
@@ -174,6 +176,7 @@ def without_unit(s: State, i: int) -> int | None:
     if s.t[i + 2].kind not in {"", "p"} and i > s.begin:
         return None
     s.draft.doubts.append("no_unit")
+    s.draft.insists = True
     s.draft.number = number.value
     return i + 2
 

@@ -2,18 +2,22 @@
 
 import { timeOf } from "./days.js";
 import { formatted, isJumbo } from "./format.js";
+import { answerable, options, quote } from "./options.js";
 import { say } from "./words.js";
 
 const TICKS = { sending: "clock", sent: "tick", delivered: "ticks", read: "ticks" };
 
-/** A row with one bubble. `item` is a message as the simulator tells it. */
-export function row(item, onAgain) {
+/** A row with one bubble. `item` is a message as the simulator tells it, `answered` the words that it answers. */
+export function row(item, answered, { onAgain, onTap, onReply }) {
   const made = div(`row ${item.direction}`);
   made.dataset.sid = item.sid;
   const bubble = div("bubble");
-  bubble.append(speaker(item), words(item), meta(item));
+  bubble.append(speaker(item), ...(answered ? [quote(answered)] : []), words(item), meta(item));
   made.append(bubble);
-  showStatus(made, item, onAgain);
+  if (item.direction === "in") answerable(made, () => onReply(item));
+  const below = options(item, onTap);
+  if (below) made.append(below);
+  showStatus(made, item, () => onAgain(item));
   return made;
 }
 

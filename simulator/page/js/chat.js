@@ -6,14 +6,16 @@ import { dayName, dayOf } from "./days.js";
 const NEAR_PX = 80;
 
 export class Chat {
-  /** `onAgain(item)` is called when the person wants a failed message sent again. */
-  constructor(screen, onAgain) {
+  /** `does.onAgain(item)` sends a failed message again, `onTap(item, option)` answers by a button, `onReply(item)`
+      begins an answer to one message. */
+  constructor(screen, does) {
     this.log = screen.querySelector(".log");
     this.jump = screen.querySelector(".jump");
     this.count = screen.querySelector(".jump .count");
     this.typing = typingRow();
     this.rows = new Map();
-    this.onAgain = onAgain;
+    this.does = does;
+    this.texts = new Map();
     this.missed = 0;
     this.following = true; // until the person scrolls up
     this.lastTop = 0;
@@ -37,7 +39,7 @@ export class Chat {
   show(item) {
     const known = this.rows.get(item.sid);
     if (known) {
-      showStatus(known, item, () => this.onAgain(item));
+      showStatus(known, item, () => this.does.onAgain(item));
     } else {
       this.#append(item);
     }
@@ -75,7 +77,8 @@ export class Chat {
     const last = this.log.lastElementChild;
     const sameDay = this.#lastDay() === day;
     if (!sameDay) this.log.append(daySeparator(day));
-    const made = row(item, () => this.onAgain(item));
+    const made = row(item, this.texts.get(item.reply_to), this.does);
+    this.texts.set(item.sid, item.body);
     made.classList.toggle("first", !sameDay || !last?.classList.contains(item.direction));
     this.rows.set(item.sid, made);
     this.log.append(made);

@@ -1,6 +1,7 @@
 // The writing end of a phone: a field that grows, keys, and suggestions for a newcomer.
 
 import { dayOf } from "./days.js";
+import { quote } from "./options.js";
 import { say } from "./words.js";
 
 const TWO_MINUTES_MS = 120_000;
@@ -12,6 +13,8 @@ export class Composer {
     this.field = screen.querySelector("textarea");
     this.chips = screen.querySelector(".chips");
     this.onSend = onSend;
+    this.replying = screen.querySelector(".replying");
+    this.replying.querySelector("button").addEventListener("click", () => this.answer(null));
     this.field.placeholder = say("message");
     this.field.addEventListener("input", () => this.#grow());
     this.field.addEventListener("keydown", (event) => this.#key(event));
@@ -21,6 +24,14 @@ export class Composer {
 
   focus() {
     this.field.focus({ preventScroll: true });
+  }
+
+  /** What is sent next answers this message; null: none in particular. */
+  answer(item) {
+    this.answered = item?.sid;
+    this.replying.hidden = !item;
+    this.replying.querySelector(".answered").replaceChildren(...(item ? [quote(item.body)] : []));
+    if (item) this.focus();
   }
 
   #key(event) {
@@ -33,7 +44,9 @@ export class Composer {
     if (text) {
       this.field.value = "";
       this.#grow();
-      this.onSend(text);
+      const answered = this.answered;
+      this.answer(null);
+      this.onSend(text, answered);
     }
     this.focus();
   }

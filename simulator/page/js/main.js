@@ -1,6 +1,7 @@
 // The page: two phones, one line to the simulator, and who is in front.
 
 import { askOwner, keepOwners, readOwners } from "./owners.js";
+import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
 import { startTheme } from "./theme.js";
 import { listen } from "./wire.js";
@@ -15,6 +16,7 @@ fillWords(document);
 startTheme(document.querySelector(".theme"));
 
 const phones = readOwners(language).map((owner) => new Phone(owner, { changed: showUnread, editOwner }));
+const panel = new Panel(document.querySelector(".panel"), document.querySelector(".scenes"));
 const tabs = phones.map(tab);
 const secondButton = document.querySelector(".second");
 let hangUp;
@@ -48,6 +50,8 @@ function connect() {
   const open = phones.filter((phone, index) => index === 0 || state.second || small.matches);
   hangUp = listen(open.map((phone) => phone.owner.number), {
     message: (item) => open.forEach((phone) => phone.hear(item)),
+    typing: ({ number }) => open.forEach((phone) => phone.seeTyping(number)),
+    call: (line) => panel.hear(line),
     up: () => open.forEach((phone) => phone.load().then(() => phone.connected(true), () => {})),
     down: () => open.forEach((phone) => phone.connected(false)),
   });

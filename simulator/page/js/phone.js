@@ -19,8 +19,12 @@ export class Phone {
     this.unsent = new Map(); // what the simulator has not heard of yet
     this.isShown = () => true;
     fillWords(this.element);
-    this.chat = new Chat(this.element, (item) => this.#post(item));
-    this.composer = new Composer(this.element, (text) => this.#say(text));
+    this.chat = new Chat(this.element, {
+      onAgain: (item) => this.#post(item),
+      onTap: (item, option) => this.#say(option.title, { reply_to: item.sid, tapped: option.id }),
+      onReply: (item) => this.composer.answer(item),
+    });
+    this.composer = new Composer(this.element, (text, answered) => this.#say(text, { reply_to: answered }));
     for (const button of this.element.querySelectorAll(".owner, .identity")) {
       button.addEventListener("click", () => editOwner(this));
     }
@@ -84,6 +88,11 @@ export class Phone {
     }, LOOKING_MS);
   }
 
+  /** Nudge lets Twilio show that it is writing. */
+  seeTyping(number) {
+    if (number === this.owner.number) this.#setTyping(true);
+  }
+
   connected(on) {
     const hint = this.element.querySelector(".reconnecting");
     hint.hidden = on;
@@ -100,8 +109,9 @@ export class Phone {
     return document.visibilityState === "visible" && this.isShown();
   }
 
-  #say(text) {
+  #say(text, more = {}) {
     const item = {
+      ...more,
       sid: newSid(),
       number: this.owner.number,
       direction: "out",
@@ -114,9 +124,9 @@ export class Phone {
 
   /** Send it, or send it again: the simulator knows a message by its sid. */
   #post(item) {
-    const { sid, number, body } = item;
+    const { sid, number, body, reply_to, tapped } = item;
     this.#keepUnsent({ ...item, status: "sending" });
-    write({ sid, from: number, body, profile_name: this.owner.name }).catch(() =>
+    write({ sid, from: number, body, reply_to, tapped, profile_name: this.owner.name }).catch(() =>
       this.#keepUnsent({ ...item, status: "failed" }),
     );
   }

@@ -3,9 +3,9 @@
 const RETRY_MS = 1_000;
 const SILENCE_MS = 25_000; // the simulator lets itself be heard every ten seconds
 
-async function ask(path, body) {
+async function ask(path, body, method = "POST") {
   const options = body && {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   };
@@ -20,6 +20,14 @@ export const write = (message) => ask("phone/messages", message);
 
 export const reportSeen = (number) => ask("phone/seen", { number });
 
+export const moods = () => ask("simulator/moods");
+
+export const changeMoods = (wanted) => ask("simulator/moods", wanted, "PATCH");
+
+export const moveClock = (ahead) => ask("simulator/clock", { ahead_seconds: ahead });
+
+export const wire = () => ask("simulator/wire");
+
 /** Twilio names messages; here the phone does, so that sending twice is the same message twice. */
 export function newSid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -27,7 +35,7 @@ export function newSid() {
 }
 
 /** Hear every change; `up` after each (re)connection, `down` when the line breaks. Returns a way to hang up. */
-export function listen(numbers, { message, up, down }) {
+export function listen(numbers, { message, typing, call, up, down }) {
   const query = new URLSearchParams(numbers.map((number) => ["number", number]));
   let source;
   let timer;
@@ -53,6 +61,8 @@ export function listen(numbers, { message, up, down }) {
       heard();
       message(JSON.parse(event.data));
     });
+    source.addEventListener("typing", (event) => typing(JSON.parse(event.data)));
+    source.addEventListener("wire", (event) => call(JSON.parse(event.data)));
     source.addEventListener("error", again);
   }
 

@@ -75,7 +75,7 @@ async def test_what_twilio_refuses_is_reported_and_parked_and_not_tried_again(
     parked = await parked_copy(house.nats, fact)
 
     assert (outcome["kind"], outcome["code"], outcome["reminder"]) == ("speech_refused", 21211, "k1")
-    assert (parked["reason"], parked["stream"]) == ("Permanent", "SPEECH")
+    assert (parked["reason"], parked["stream"]) == ("There is no WhatsApp at this number. (21211)", "SPEECH")
     assert twilio.posts_to(fact.chat) == 1
 
 

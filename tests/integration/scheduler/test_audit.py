@@ -13,8 +13,9 @@ from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.domain.reminder import State
 from services.scheduler.ports import Repair, waiting_of
-from shared.contract import SpeechId, partition_of
+from shared.contract import partition_of
 from shared.runtime.clock import SystemClock
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, BORIS, a_reminder
@@ -83,13 +84,14 @@ async def test_an_entry_in_another_slot_is_dropped(store: Store, redis: Client) 
     assert await store.upcoming() == [ENTRY]
 
 
-async def test_a_reminder_on_its_way_whose_speech_is_gone_is_fired_again(store: Store, redis: Client) -> None:
-    past = a_reminder("k1", due_at=now() - timedelta(hours=1), firing=SpeechId("x.1.0"))
-    await redis.hset(keys_of(ANNA).chat(ANNA), "k1", pack_reminder(past))
+async def test_what_was_told_and_what_is_paused_need_no_entry(store: Store, redis: Client) -> None:
+    past = now() - timedelta(hours=1)
+    for id_, state in (("k1", State.TOLD), ("d1", State.PAUSED), ("f1", State.DONE)):
+        record = pack_reminder(a_reminder(id_, due_at=past, state=state))
+        await redis.hset(keys_of(ANNA).chat(ANNA), id_, record)
     await redis.delete(SLOT, HERE.slots)
 
-    assert await audit(store, redis) == {Repair.SPEECH_GONE: 1}
-    assert len(await store.fire()) == 1
+    assert await audit(store, redis) == {}
 
 
 async def test_a_speech_that_would_never_come_back_gets_a_lease(store: Store, redis: Client) -> None:

@@ -17,6 +17,7 @@ from twilio.request_validator import RequestValidator
 from simulator.app import create_app
 from simulator.broadcast import Broadcast
 from simulator.carrier import Pace
+from simulator.moods import Moods
 from simulator.server import Server, listen
 from simulator.settings import Settings
 from simulator.webhooks import Patience
@@ -28,6 +29,9 @@ BEN = "+12025550143"
 NUDGE = "whatsapp:+14155238886"
 
 BRISK = Pace(timedelta(milliseconds=5), timedelta(milliseconds=5), timedelta(milliseconds=5))
+WITHOUT_A_WINDOW = Moods(window=False)
+"""People need not write first."""
+
 EAGER = Patience(pauses=(timedelta(milliseconds=5), timedelta(milliseconds=5)))
 
 
@@ -97,7 +101,9 @@ async def an_ingress() -> AsyncIterator[Ingress]:
         await runner.cleanup()
 
 
-def some_settings(public_base_url: str, *, state: Path | None = None, auto_read: bool = True) -> Settings:
+def some_settings(
+    public_base_url: str, *, state: Path | None = None, auto_read: bool = True, moods: Moods = WITHOUT_A_WINDOW
+) -> Settings:
     return Settings(
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=SecretStr(f"{TOKEN},stale"),
@@ -105,6 +111,7 @@ def some_settings(public_base_url: str, *, state: Path | None = None, auto_read:
         public_base_url=public_base_url,
         simulator_state=state,
         simulator_auto_read=auto_read,
+        simulator_moods=moods,
     )
 
 

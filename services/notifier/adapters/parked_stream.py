@@ -1,0 +1,71 @@
+"""The stream of parked messages. What an operator decided about one is a message on it too: nothing is deleted."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC
+
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+
+from services.notifier.ports import Decision, ParkedMessage
+from shared.runtime.errors import BusUnavailable
+
+STREAM = "PARKED"
+SETTLED = "parked.settled"
+
+
+class ParkedStream:
+    """Keeps the promises of `ports.ParkedMessages`. Takes the connection when asked: a client may get a new one."""
+
+    def __init__(self, jetstream: Callable[[], JetStreamContext]) -> None:
+        self._jetstream = jetstream
+
+    async def waiting(self) -> Sequence[ParkedMessage]:
+        found: dict[int, ParkedMessage] = {}
+        try:
+            state = (await self._jetstream().stream_info(STREAM)).state
+            for sequence in range(max(state.first_seq, 1), state.last_seq + 1):
+                message = await self._read(sequence)
+                if isinstance(message, ParkedMessage):
+                    found[sequence] = message
+                elif message is not None:
+                    found.pop(message, None)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BusUnavailable(f"NATS cannot be read: {type(error).__name__}") from error
+        return [*found.values()]
+
+    async def settle(self, sequence: int, decision: Decision) -> None:
+        body = json.dumps({"settles": sequence, "decision": decision}).encode()
+        await self._publish(STREAM, SETTLED, body, f"settled:{sequence}")
+
+    async def publish_again(self, message: ParkedMessage) -> None:
+        await self._publish(message.stream, message.subject, message.body, f"replay:{message.sequence}")
+
+    async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
+        headers = {"Nats-Msg-Id": dedupe_id, "content-type": "application/json"}
+        try:
+            await self._jetstream().publish(subject, body, timeout=2, stream=stream, headers=headers)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BusUnavailable(f"NATS gave no acknowledgement: {type(error).__name__}") from error
+
+    async def _read(self, sequence: int) -> ParkedMessage | int | None:
+        """Return the parked message, or the number of the one that this settles, or None for a gap."""
+        try:
+            raw = await self._jetstream().get_msg(STREAM, sequence)
+        except NotFoundError:
+            return None
+        facts = json.loads(raw.data or b"{}")
+        if raw.subject == SETTLED:
+            return int(facts["settles"])
+        return ParkedMessage(
+            sequence=sequence,
+            at=raw.time.astimezone(UTC) if raw.time else None,
+            stream=facts["stream"],
+            subject=facts["subject"],
+            consumer=facts["consumer"],
+            attempts=facts["attempts"],
+            why=facts["reason"],
+            body=base64.b64decode(facts["body"]),
+        )

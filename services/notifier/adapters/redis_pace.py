@@ -1,0 +1,48 @@
+"""The pace of each sender in Redis: one moment after the other, handed out to whichever notifier asks."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from services.notifier.ports import NotYet, Slot
+from shared.runtime.store import Client, Script
+
+SAFETY = 0.98
+"""Of the allowed rate: what leaves 13 ms apart may arrive closer together."""
+
+URGENT_AHEAD = timedelta(seconds=10)
+"""How far ahead an answer may take its moment."""
+
+PATIENT_AHEAD = timedelta(milliseconds=300)
+"""And a reminder: so an answer never waits behind more of them than this."""
+
+FIRST_PAUSE = timedelta(milliseconds=100)
+LONGEST_PAUSE = timedelta(seconds=30)
+
+_HERE = Path(__file__).parent
+
+
+class RedisPace:
+    """Keeps the promises of `ports.Pace`."""
+
+    def __init__(self, client: Client, *, rate: float) -> None:
+        self._between = timedelta(seconds=1 / (rate * SAFETY))
+        self._reserve = Script(client, _HERE / "reserve.lua")
+        self._slow_down = Script(client, _HERE / "slow_down.lua")
+
+    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+        ahead = URGENT_AHEAD if is_urgent else PATIENT_AHEAD
+        taken, span = await self._reserve([_key(sender)], [_us(self._between), _us(ahead), _us(LONGEST_PAUSE)])
+        wait = timedelta(microseconds=int(span))
+        return Slot(wait) if taken else NotYet(wait)
+
+    async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
+        arguments = [_us(asked or timedelta(0)), _us(FIRST_PAUSE), _us(LONGEST_PAUSE)]
+        return timedelta(microseconds=int(await self._slow_down([_key(sender)], arguments)))
+
+
+def _key(sender: str) -> str:
+    return f"{{voice}}:pace:{sender}"
+
+
+def _us(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)

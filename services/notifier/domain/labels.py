@@ -1,0 +1,60 @@
+"""What a button says: twenty characters at most."""
+
+from collections.abc import Mapping
+
+from services.notifier.domain import times
+from services.notifier.domain.whatsapp import shortened
+from shared.contract import Choice
+
+LONGEST = 20
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "again": "Say it anew",
+        "done": "Done",
+        "language_auto": "As I write",
+        "language_en": "English",
+        "language_ru": "Русский",
+        "more": "More",
+        "move": "Move them along",
+        "no": "No",
+        "resume": "Go on",
+        "snooze_10": "Snooze 10 min",
+        "snooze_60": "Snooze 1 h",
+        "start": "Start again",
+        "stay": "Leave them",
+        "undo": "Undo",
+        "yes": "Yes",
+    },
+    "ru": {
+        "again": "Сказать заново",
+        "done": "Готово",
+        "language_auto": "Как я пишу",
+        "language_en": "English",
+        "language_ru": "Русский",
+        "more": "Дальше",
+        "move": "Перевести",
+        "no": "Нет",
+        "resume": "Продолжить",
+        "snooze_10": "Через 10 минут",
+        "snooze_60": "Через час",
+        "start": "Начать снова",
+        "stay": "Оставить",
+        "undo": "Отменить",
+        "yes": "Да",
+    },
+}
+
+
+def label_of(choice: Choice, language: str) -> str:
+    """Return the label of a ready answer: what it does, else the moment or place that it offers, else its words."""
+    words = LABELS.get(language, LABELS["en"])
+    does = getattr(choice, "does", "")
+    if does in words:
+        return words[does]
+    if choice.due_at is not None and choice.zone is not None:
+        local = times.clock(choice.due_at, choice.zone)
+        return shortened(f"{local} {times.day_short(choice.due_at, choice.zone, language)}", LONGEST)
+    if choice.zone is not None:
+        return shortened(times.city(choice.zone, language), LONGEST)
+    return shortened(choice.words, LONGEST)

@@ -1,0 +1,206 @@
+"""What is said about reminders: saved, moved, done, put off, taken back."""
+
+from datetime import datetime
+
+from services.notifier.domain import times
+from services.notifier.domain.whatsapp import bold, plain, shortened
+from services.notifier.domain.wording import phrases
+from services.notifier.domain.wording.catalogue import Catalogue
+from shared.contract import (
+    ChangeUndone,
+    Choice,
+    ReminderAdded,
+    ReminderDue,
+    ReminderEdited,
+    RemindersDeleted,
+    RemindersFinished,
+    RemindersPaused,
+    RemindersResumed,
+    RemindersSkipped,
+    RemindersSnoozed,
+    ReminderView,
+)
+
+LATE_FROM = times.A_MINUTE
+"""From here on a reminder says that it is late."""
+MOST_TOLD = 8
+"""Reminders that one answer speaks of by name."""
+
+
+def added(fact: ReminderAdded, words: Catalogue) -> str:
+    view = fact.reminder
+    lines = [words.zone_set.format(city=times.city(view.zone, words.language))] if fact.zone_set else []
+    lines.append(_saved(view, words, fact.at))
+    lines += [_assumed(name, view, words) for name in fact.assumed]
+    lines += [_other(choice, words, fact.at) for choice in fact.choices if choice.due_at]
+    return "\n".join(lines)
+
+
+def _saved(view: ReminderView, words: Catalogue, now: datetime) -> str:
+    values = {"task": bold(view.text), "id": view.id, "when": phrases.when(view, words, now)}
+    rule = phrases.rule(view, words)
+    if not rule:
+        values["when"] = phrases.opening(values["when"])
+        return words.added.format(**values, ahead=phrases.ahead(view, words, now))
+    if not view.then:
+        return words.first_only.format(**values, rule=rule)
+    then = words.then.format(day=phrases.moment(view.then[0], view.zone, words, now))
+    return words.added_series.format(**values, rule=rule, then=then)
+
+
+def _assumed(name: str, view: ReminderView, words: Catalogue) -> str:
+    what, _, word = name.partition(":")
+    sentence = words.assumed.get(what, words.assumed[""])
+    return sentence.format(time=times.clock(view.due_at, view.zone), word=plain(shortened(word, 30)))
+
+
+def _other(choice: Choice, words: Catalogue, now: datetime) -> str:
+    assert choice.due_at is not None  # noqa: S101 - who calls has looked
+    when = phrases.moment(choice.due_at, choice.zone or "UTC", words, now)
+    return words.other_reading.format(when=when, words=choice.words)
+
+
+def edited(fact: ReminderEdited, words: Catalogue) -> str:
+    old, new = fact.old, fact.new
+    values = {"task": phrases.task(new), "id": new.id}
+    if old.id != new.id:
+        ahead = phrases.ahead(new, words, fact.at)
+        return words.moved_out.format(
+            **values, old=_full(old, words, fact.at), new=_full(new, words, fact.at), ahead=ahead
+        )
+    lines = []
+    if old.text != new.text:
+        lines.append(
+            words.edited_text.format(id=new.id, old=phrases.task(old, most=200), new=phrases.task(new, most=900))
+        )
+    if (old.rule, old.due_at, old.zone) != (new.rule, new.due_at, new.zone) or not lines:
+        lines.append(_retimed(fact, words))
+    return "\n".join([*lines, *(_assumed(name, new, words) for name in fact.assumed)])
+
+
+def _retimed(fact: ReminderEdited, words: Catalogue) -> str:
+    old, new = fact.old, fact.new
+    values = {
+        "task": phrases.task(new),
+        "id": new.id,
+        "old": _full(old, words, fact.at),
+        "new": _full(new, words, fact.at),
+    }
+    if old.rule or new.rule:
+        return words.edited_rule.format(**values)
+    return words.edited_time.format(**values, ahead=phrases.ahead(new, words, fact.at))
+
+
+def _full(view: ReminderView, words: Catalogue, now: datetime) -> str:
+    """Return the rule, where there is one, and the next moment."""
+    rule, when = phrases.rule(view, words), phrases.when(view, words, now)
+    return f"{rule} · {when}" if rule else when
+
+
+def deleted(fact: RemindersDeleted, words: Catalogue) -> str:
+    parts = []
+    match fact.deleted:
+        case [view]:
+            parts.append(_one_deleted(view, fact, words))
+        case [_, *_] as several:
+            ids = ", ".join(view.id for view in several[:20]) + ("…" if len(several) > 20 else "")  # noqa: PLR2004
+            parts.append(words.deleted_several.format(reminders=phrases.count(len(several), words.reminders), ids=ids))
+    parts += [words.too_late.format(task=phrases.task(view)) for view in fact.too_late[:3]]
+    parts += missing(fact.missing, words)
+    if fact.deleted:
+        parts.append(words.undo_hint)
+    return "\n".join(parts) or words.kept_all
+
+
+def _one_deleted(view: ReminderView, fact: RemindersDeleted, words: Catalogue) -> str:
+    values = {"task": phrases.task(view), "id": view.id}
+    if not fact.series:
+        return words.deleted.format(**values, when=phrases.when(view, words, fact.at))
+    times_left = phrases.count(fact.ended, words.times) if fact.ended else ""
+    end = words.series_ended.format(times=times_left) if times_left else words.series_endless
+    return f"{words.deleted_series.format(**values, rule=phrases.rule(view, words))} {end}"
+
+
+def missing(names: tuple[str, ...], words: Catalogue) -> list[str]:
+    return [words.missing.format(names=phrases.names(names))] if names else []
+
+
+def finished(fact: RemindersFinished, words: Catalogue) -> str:
+    lines = []
+    for view in fact.done[:MOST_TOLD]:
+        values = {"task": phrases.task(view), "id": view.id}
+        comes_again = view.rule and view.done_at is None
+        when = phrases.when(view, words, fact.at)
+        lines.append(words.done_series.format(**values, when=when) if comes_again else words.done.format(**values))
+    return "\n".join([*lines, *missing(fact.missing, words)])
+
+
+def snoozed(fact: RemindersSnoozed, words: Catalogue) -> str:
+    lines = [
+        words.snoozed.format(
+            task=phrases.task(view),
+            id=view.id,
+            when=phrases.when(view, words, fact.at),
+            ahead=phrases.ahead(view, words, fact.at),
+        )
+        for view in fact.reminders[:MOST_TOLD]
+    ]
+    return "\n".join([*lines, *missing(fact.missing, words)])
+
+
+def skipped(fact: RemindersSkipped, words: Catalogue) -> str:
+    lines, after = [], {view.id: view for view in fact.next}
+    for view in fact.skipped[:MOST_TOLD]:
+        values = {"task": phrases.task(view), "id": view.id, "old": _plain_when(view, words, fact.at)}
+        later = after.get(view.id)
+        if later:
+            lines.append(words.skipped.format(**values, new=phrases.when(later, words, fact.at)))
+        else:
+            lines.append(words.skipped_last.format(**values))
+    lines += [words.nothing_to_skip.format(task=phrases.task(view), id=view.id) for view in fact.single[:MOST_TOLD]]
+    return "\n".join([*lines, *missing(fact.missing, words)])
+
+
+def _plain_when(view: ReminderView, words: Catalogue, now: datetime) -> str:
+    return phrases.moment(view.due_at, view.zone, words, now)
+
+
+def paused(fact: RemindersPaused, words: Catalogue) -> str:
+    lines = [words.paused.format(task=phrases.task(view), id=view.id) for view in fact.paused[:MOST_TOLD]]
+    return "\n".join([*lines, *missing(fact.missing, words)])
+
+
+def resumed(fact: RemindersResumed, words: Catalogue) -> str:
+    lines = [_going(view, words.resumed, words, fact.at) for view in fact.resumed[:MOST_TOLD]]
+    lines += [_going(view, words.resumed_over, words, fact.at) for view in fact.over[:MOST_TOLD]]
+    return "\n".join([*lines, *missing(fact.missing, words)])
+
+
+def undone(fact: ChangeUndone, words: Catalogue) -> str:
+    lines = [words.undone.get(fact.what, words.undone["edit"])]
+    lines += [_going(view, words.is_back, words, fact.at) for view in fact.back[:MOST_TOLD]]
+    lines += [words.is_gone.format(task=phrases.task(view), id=view.id) for view in fact.gone[:MOST_TOLD]]
+    return "\n".join(lines)
+
+
+def _going(view: ReminderView, sentence: str, words: Catalogue, now: datetime) -> str:
+    return sentence.format(task=phrases.task(view), id=view.id, when=_full(view, words, now))
+
+
+def due(fact: ReminderDue, words: Catalogue, now: datetime) -> str:
+    """Tell what is due, and how late where it is late; a bundle by its earliest."""
+    lines = [words.due.format(task=bold(fact.reminder.text), id=fact.reminder.id)]
+    if fact.others:
+        views = (fact.reminder, *fact.others)
+        lines = [words.due_several.format(number=len(views))]
+        lines += [f"• {bold(shortened(view.text, 900))} ({view.id})" for view in views]
+    late = now - fact.reminder.due_at
+    if late >= LATE_FROM:
+        sentence = words.due_late_several if fact.others else words.due_late
+        time = phrases.moment(fact.reminder.due_at, fact.reminder.zone, words, now)
+        lines.append(sentence.format(time=time, late=times.how_long(late, words.language)))
+    return "\n".join(lines)
+
+
+def quoted(text: str, most: int) -> str:
+    return plain(shortened(text, most))

@@ -1,0 +1,84 @@
+"""What an operator does about parked messages: look, send again, drop."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.notifier.ports import Journal, ParkedMessage, ParkedMessages
+from shared.contract import ChatId, SpeechId
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """What the verbs work with. `key` hides who it was: without it nobody can tell a number from its hash."""
+
+    messages: ParkedMessages
+    journal: Journal
+    key: str
+
+
+async def list_parked(parking: Parking) -> Sequence[dict[str, Any]]:
+    """Return why, when and whom, oldest first, of all that waits for a decision."""
+    return [described(message, parking.key) for message in await parking.messages.waiting()]
+
+
+async def show_parked(sequence: int, parking: Parking) -> dict[str, Any] | None:
+    """Return all that is known of one, what it says included; None when it does not wait."""
+    message = await _find(sequence, parking)
+    return described(message, parking.key) | {"body": _decoded(message)} if message else None
+
+
+async def replay(sequence: int, parking: Parking) -> bool:
+    """Send it again, as if it had never been parked. False when it does not wait."""
+    message = await _find(sequence, parking)
+    if message is None:
+        return False
+    body = _decoded(message)
+    if message.stream == "SPEECH" and isinstance(body, dict):
+        await parking.journal.forgive(ChatId(body["chat"]), SpeechId(body["speech_id"]))
+    await parking.messages.publish_again(message)
+    await parking.messages.settle(sequence, "replayed")
+    return True
+
+
+async def drop(sequence: int, parking: Parking) -> bool:
+    """Let it rest for good. False when it does not wait."""
+    if await _find(sequence, parking) is None:
+        return False
+    await parking.messages.settle(sequence, "dropped")
+    return True
+
+
+def described(message: ParkedMessage, key: str) -> dict[str, Any]:
+    """Return what may be shown to anybody who may look: no number, no text."""
+    body = _decoded(message)
+    facts = body if isinstance(body, dict) else {}
+    return {
+        "number": message.sequence,
+        "why": message.why,
+        "at": message.at.isoformat(timespec="seconds") if message.at else None,
+        "whom": _hidden(str(facts["chat"]), key) if "chat" in facts else None,
+        "kind": facts.get("kind"),
+        "id": facts.get("speech_id") or facts.get("command_id"),
+        "from": message.consumer,
+        "attempts": message.attempts,
+    }
+
+
+async def _find(sequence: int, parking: Parking) -> ParkedMessage | None:
+    waiting = await parking.messages.waiting()
+    return next((message for message in waiting if message.sequence == sequence), None)
+
+
+def _decoded(message: ParkedMessage) -> object:
+    try:
+        return json.loads(message.body)
+    except ValueError:
+        return message.body.decode("utf-8", "replace")
+
+
+def _hidden(chat: str, key: str) -> str:
+    return hmac.new(key.encode(), chat.encode(), hashlib.sha256).hexdigest()[:12]

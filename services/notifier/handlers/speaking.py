@@ -1,0 +1,115 @@
+"""Say a fact to its person, once."""
+
+import time
+from datetime import timedelta
+
+from services.notifier.domain.codes import Kind, meaning_of
+from services.notifier.domain.planning import plan
+from services.notifier.domain.receipts import remedy_for
+from services.notifier.domain.utterances import Utterance
+from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
+from services.notifier.handlers.doubts import look
+from services.notifier.handlers.pacing import hold_while_refused, learn, wait_for_turn
+from services.notifier.handlers.typing import typing_while
+from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
+from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
+from shared.contract import AnyFact, ReminderDue
+from shared.runtime.clock import Clock
+from shared.runtime.errors import Transient
+from shared.runtime.telemetry import messages_doubled_total, reminder_punctuality_seconds, twilio_posts_total
+
+SENDING_LEASE = timedelta(seconds=60)
+"""How long one post may take. It must begin within half of it: after a freeze somebody else may hold the speech."""
+
+WINDOW_CLOSED = 63016
+"""What Twilio would answer if it were asked to say it without a template."""
+
+UNSAID = Utterance("")
+
+
+async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
+    """Write the fact to the person, once, and report the outcome. Raises Transient while it is not settled."""
+    _hold_until_due(fact, voice.clock)
+    hold_while_refused(voice)
+    async with typing_while(fact, voice):
+        await _say(fact, voice)
+
+
+async def _say(fact: AnyFact, voice: Voice) -> None:
+    began = time.monotonic()
+    said = plan(fact, voice.contents, now=voice.clock.now())
+    match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE):
+        case Go() as go:
+            await _speak(fact, said, go, began, voice)
+        case Done(sid):
+            await report_sent(fact, sid, voice)
+        case GivenUp(code):
+            await report_refused(fact, code, voice)
+        case Busy(left):
+            raise Transient("another notifier is sending it", retry_after=min(left, LONGEST_WAIT))
+        case Wait(left):
+            raise Transient("too early", retry_after=left)
+        case Doubtful() as doubt:
+            await look(fact, doubt, voice)
+
+
+def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
+    if isinstance(fact, ReminderDue) and (early := fact.reminder.due_at - clock.now()) > timedelta(0):
+        raise Transient("not due by this clock", retry_after=min(early, LONGEST_WAIT))
+
+
+async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, voice: Voice) -> None:
+    if go.form:
+        said = plan(fact, voice.contents, now=go.at, form=go.form)
+    if said is None:
+        voice.alarms.ring("template_missing", hint="run ./task templates and set TWILIO_TEMPLATE_SID")
+        await _conclude(fact, go, Refused(WINDOW_CLOSED, Kind.TEMPLATE), voice)
+        return
+    if go.form and not await voice.journal.rephrase(fact, go.token, said):
+        raise Transient("somebody else holds the speech")
+    await _post(fact, said, go, began, voice)
+
+
+async def _post(fact: AnyFact, said: Utterance, go: Go, began: float, voice: Voice) -> None:
+    await _turn(fact, go, voice)
+    if time.monotonic() - began > SENDING_LEASE.total_seconds() / 2:
+        raise Transient("this process was paused: the speech may be somebody else's by now")
+    if isinstance(fact, ReminderDue):
+        late = voice.clock.now() - fact.reminder.due_at
+        reminder_punctuality_seconds.labels("posted").observe(max(late.total_seconds(), 0))
+    verdict = await voice.phone.send(fact.chat, fact.sender, said, speech=fact.speech_id, reminder=reminder_of(fact))
+    twilio_posts_total.labels(type(verdict).__name__.lower()).inc()
+    await _conclude(fact, go, _bounded(await learn(fact, verdict, voice), go), voice)
+
+
+async def _turn(fact: AnyFact, go: Go, voice: Voice) -> None:
+    try:
+        await wait_for_turn(fact, voice)
+    except Transient:
+        await voice.journal.settle(fact, go.token, NotSent("no turn"))
+        raise
+
+
+def _bounded(verdict: Verdict, go: Go) -> Verdict:
+    """Another form is asked for once: who asks for the same form again refuses."""
+    if isinstance(verdict, Otherwise) and remedy_for(verdict.code).form == go.form:
+        return Refused(verdict.code, meaning_of(verdict.code).kind)
+    return verdict
+
+
+async def _conclude(fact: AnyFact, go: Go, verdict: Verdict, voice: Voice) -> None:
+    written = await voice.journal.settle(fact, go.token, verdict)
+    match verdict:
+        case Sent(sid):
+            messages_doubled_total.labels("answer").inc(written == "double")
+            await report_sent(fact, sid, voice)
+        case NotSent(reason, retry_after):
+            raise Transient(f"not sent: {reason}", retry_after=retry_after)
+        case Otherwise(code):
+            raise Transient(f"to be said in another form ({code})", retry_after=timedelta(milliseconds=10))
+        case Refused(code) if written == "written":
+            await report_refused(fact, code, voice)
+        case Refused():
+            raise Transient("refused, and yet something better is known", retry_after=timedelta(milliseconds=10))
+        case Unknown(reason):
+            raise Transient(f"sent or not: {reason}", retry_after=LONGEST_WAIT)

@@ -1,0 +1,53 @@
+"""What the verbs work with, and what all of them say."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from services.notifier.domain.breaker import Breaker
+from services.notifier.domain.codes import meaning_of
+from services.notifier.domain.planning import Contents
+from services.notifier.domain.watch import Watch
+from services.notifier.ports import Bus, Journal, Pace, Phone
+from shared.contract import AnyFact, Fact, ReminderDue, ReminderId, SpeechRefused, SpeechSent
+from shared.runtime.alarms import Alarms
+from shared.runtime.clock import Clock
+from shared.runtime.errors import Permanent
+
+LONGEST_WAIT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The voice's ports, and how patient it is."""
+
+    journal: Journal
+    phone: Phone
+    pace: Pace
+    bus: Bus
+    clock: Clock
+    settle_after: timedelta
+    """How long Twilio may take to create a message after its answer was lost, or to list it."""
+    contents: Contents = field(default_factory=Contents)
+    breaker: Breaker = field(default_factory=Breaker)
+    alarms: Alarms = field(default_factory=Alarms)
+    watch: Watch = field(default_factory=Watch)
+
+
+def reminder_of(fact: Fact) -> ReminderId | None:
+    return fact.reminder.id if isinstance(fact, ReminderDue) else None
+
+
+async def report_sent(fact: AnyFact, sid: str, voice: Voice) -> None:
+    await voice.bus.send(
+        SpeechSent(chat=fact.chat, speech_id=fact.speech_id, reminder=reminder_of(fact), sid=sid, at=voice.clock.now())
+    )
+
+
+async def report_refused(fact: AnyFact, code: int | None, voice: Voice) -> None:
+    """Report, then park the fact itself for the operator."""
+    await voice.bus.send(
+        SpeechRefused(
+            chat=fact.chat, speech_id=fact.speech_id, reminder=reminder_of(fact), code=code, at=voice.clock.now()
+        )
+    )
+    raise Permanent(f"{meaning_of(code).sentence} ({code})")

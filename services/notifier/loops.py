@@ -1,0 +1,85 @@
+"""What runs by the clock: having contents for buttons, asking about messages of which nobody reports."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from services.notifier.domain.planning import MOST_BUTTONS, Contents, content_with_buttons
+from services.notifier.ports import ContentMemory, ContentStore, Journal, Phone, Unreported
+from shared.contract import PARTITIONS, StatusReported
+from shared.runtime.clock import Clock
+from shared.runtime.errors import Transient
+
+LOOK_AGAIN = timedelta(minutes=5)
+ASK_EVERY = timedelta(seconds=10)
+
+logger = structlog.get_logger()
+
+
+async def furnish(*, contents: Contents, store: ContentStore, memory: ContentMemory) -> None:
+    """See to it that there is a content for each number of buttons, for ever. Until then there are no buttons."""
+    while True:
+        try:
+            for number in range(1, MOST_BUTTONS + 1):
+                if number not in contents.with_buttons:
+                    contents.with_buttons[number] = await _content(content_with_buttons(number), store, memory)
+        except Transient as trouble:
+            logger.info("no_buttons_yet", reason=str(trouble))
+        await asyncio.sleep(LOOK_AGAIN.total_seconds())
+
+
+async def sweep(sweep_once: Callable[[], Awaitable[int]], *, every: timedelta) -> None:
+    """Bring in what ingress missed, now and every so often, for ever."""
+    while True:
+        try:
+            if rang := await sweep_once():
+                logger.info("swept", count=rang)
+        except Transient as trouble:
+            logger.warning("sweep_waits", reason=str(trouble))
+        await asyncio.sleep(every.total_seconds())
+
+
+async def ask_about(
+    *,
+    journal: Journal,
+    phone: Phone,
+    take: Callable[[StatusReported], Awaitable[None]],
+    clock: Clock,
+    every: timedelta = ASK_EVERY,
+) -> None:
+    """Ask Twilio about messages of which nobody reports an end, for ever: a callback may get lost."""
+    while True:
+        await asyncio.sleep(every.total_seconds())
+        try:
+            for partition in range(PARTITIONS):
+                for message in await journal.overdue(partition):
+                    status, code = await phone.status(message.sid)
+                    await take(_reported(message, status, code, clock))
+        except Transient as trouble:
+            logger.warning("asking_waits", reason=str(trouble))
+
+
+def _reported(message: Unreported, status: str, code: int | None, clock: Clock) -> StatusReported:
+    return StatusReported(
+        chat=message.chat,
+        sid=message.sid,
+        status=status,
+        speech_id=message.speech,
+        reminder=message.reminder,
+        error_code=code,
+        at=clock.now(),
+    )
+
+
+async def _content(definition: dict[str, object], store: ContentStore, memory: ContentMemory) -> str:
+    """Return the sid of the content, created once however many notifiers ask."""
+    name = str(definition["friendly_name"])
+    if known := await memory.recall(name):
+        return known
+    if not await memory.may_create(name):
+        raise Transient("another notifier is creating it")
+    sid = await store.find(name) or await store.create(definition)
+    await memory.keep(name, sid)
+    return sid

@@ -1,0 +1,242 @@
+"""Answers: what a message does for the open question. An answer fills in only what was missing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.scheduler.domain.adding import add_words, keep, reading_of, settle_add
+from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
+from services.scheduler.domain.deleting import delete_these
+from services.scheduler.domain.editing import set_once, set_series, settle_edit
+from services.scheduler.domain.explaining import explain_this
+from services.scheduler.domain.finishing import finish_these, pause_these, resume_these, skip_these
+from services.scheduler.domain.merging import has_time, merged, of_number
+from services.scheduler.domain.reminder import Reminder
+from services.scheduler.domain.replies import Reply
+from services.scheduler.domain.settling import forgotten, move, set_language, zone_chosen, zone_named
+from services.scheduler.domain.snoozing import put_off, settle_snooze
+from shared.contract import (
+    AddReminder,
+    AnyCommand,
+    Choice,
+    Command,
+    DeleteReminders,
+    QuestionAsked,
+    QuestionDropped,
+    RemindersDeleted,
+    SetLanguage,
+    SetZone,
+    TakeAnswer,
+)
+from shared.language import At, Every, Reading, next_after, read, zone_of
+
+YES = frozenset("1 yes yep yeah y ok okay sure да ага ок конечно давай".split())  # noqa: SIM905 - a row of words
+NO = frozenset(["2", "no", "nope", "n", "no thanks", "нет", "неа", "не надо", "нет спасибо"])
+DROPPING = frozenset(
+    (
+        *("cancel", "never", "never mind", "nevermind", "forget it", "nothing", "no", "nope"),
+        *("отмена", "отмени", "никогда", "не надо", "неважно", "забудь", "забей", "нет", "ничего"),
+    )
+)
+ZONE_REASONS = frozenset({"zone", "no_zone", "unknown_zone", "ambiguous_zone"})
+YES_NO_REASONS = frozenset({"delete_all", "forget_me", "move_along"})
+
+OfThese = Callable[[Sequence[Reminder], Reply], Change]
+VERBS: Mapping[str, OfThese] = {
+    "delete": delete_these,
+    "done": finish_these,
+    "skip": skip_these,
+    "pause": pause_these,
+    "resume": resume_these,
+}
+
+
+def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa: PLR0911 - a table
+    """Return what the command does as an answer to the open question; None when it is something else."""
+    question = reply.chat.profile.question
+    if question is None:
+        return None
+    if command.said_at > question.until or _is_for_another(command, question):
+        return _too_late(command, question, reply)
+    if _drops(command, question):
+        return _dropped(question, reply.answering())
+    match command:
+        case TakeAnswer(choice=int(number)) if 1 <= number <= len(question.offers):
+            return choose(question.offers[number - 1], question, reply.answering())
+        case TakeAnswer():
+            return _words(command, question, reply.answering())
+        case SetZone(zone=str(place)) if question.reason in ZONE_REASONS and place:
+            return zone_named(place, reply.answering(), question.draft)
+        case AddReminder(task="") if question.draft is not None:
+            reading = reading_of(command.reading, command.words)
+            return _with_time(question.draft, reading, reply.answering()) if has_time(reading) else None
+        case AddReminder() if question.reason == "no_task":
+            return None
+    return None
+
+
+def _is_for_another(command: Command, question: OpenQuestion) -> bool:
+    """Say whether a button was tapped that stands under an older question."""
+    under = command.reply_to or ""
+    return under.startswith("re.") and question.asked_by != under
+
+
+def _too_late(command: Command, question: OpenQuestion, reply: Reply) -> Change | None:
+    """Tell whoever answers after the question has closed, and offer to begin again."""
+    is_answer = isinstance(command, TakeAnswer) and (command.choice is not None or _plain(command.words) in YES | NO)
+    if not is_answer:
+        return None
+    if _is_for_another(command, question):
+        # The newer question goes on waiting.
+        profile = replace(reply.profile, question=question)
+        return reply.answering().with_fact(QuestionDropped, late=True, profile=profile)
+    again = (Choice(words=question.draft.words, does="again"),) if question.draft else ()
+    return reply.with_fact(QuestionDropped, about=question.about, late=True, choices=again)
+
+
+def _drops(command: AnyCommand, question: OpenQuestion) -> bool:
+    if isinstance(command, DeleteReminders) and not command.targets and not command.reply_to:
+        return True
+    words = _plain(command.words)
+    return words in DROPPING and not (question.reason in YES_NO_REASONS and words in NO)
+
+
+def _dropped(question: OpenQuestion, reply: Reply) -> Change:
+    return reply.with_fact(QuestionDropped, about=question.about if question.draft else "")
+
+
+def _words(command: TakeAnswer, question: OpenQuestion, reply: Reply) -> Change | None:  # noqa: PLR0911 - a table
+    """Take words, or a number that is no choice, for what the question asked."""
+    draft, words = question.draft, _plain(command.words)
+    if question.reason in YES_NO_REASONS or (words in YES and len(question.offers) == 1):
+        return _yes_or_no(words, question, reply)
+    if question.reason in ZONE_REASONS:
+        return zone_named(command.words, reply, draft) if words else None
+    if chosen := _by_words(words, question, reply):
+        return choose(chosen, question, reply)
+    if draft is None or not words:
+        return None
+    reading = of_number(command.choice) if command.choice is not None else read(command.words)
+    if reading and has_time(reading):
+        return _with_time(draft, reading, reply)
+    if question.reason in {"no_task", "edit_what"} and command.choice is None:
+        return settle(replace(draft, task=command.words.strip()), reply)
+    return ask_again(question, reply)
+
+
+def _yes_or_no(words: str, question: OpenQuestion, reply: Reply) -> Change:
+    if words in YES:
+        return choose(question.offers[0], question, reply)
+    if words in NO:
+        return choose(question.offers[-1], question, reply)
+    return ask_again(question, reply)
+
+
+def _by_words(words: str, question: OpenQuestion, reply: Reply) -> Offer | None:
+    """Return the one ready answer whose reminder, or time, these words name."""
+    if question.reason == "which_one":
+        found = [offer for offer in question.offers if words and words in _texts(offer, reply)]
+    else:
+        found = [offer for offer in question.offers if offer.due_at and words == _clock(offer, offer.due_at, reply)]
+    return found[0] if len(found) == 1 else None
+
+
+def _texts(offer: Offer, reply: Reply) -> str:
+    named = (reply.chat.reminders.get(id_) for id_ in offer.ids)
+    return " ".join(f"{reminder.id} {reminder.text.casefold()}" for reminder in named if reminder)
+
+
+def _clock(offer: Offer, moment: datetime, reply: Reply) -> str:
+    return f"{moment.astimezone(zone_of(offer.zone or reply.profile.zone or 'UTC')):%H:%M}"
+
+
+def ask_again(question: OpenQuestion, reply: Reply) -> Change:
+    """Say that the answer did not answer, and leave the question as it is."""
+    return reply.with_fact(
+        QuestionAsked,
+        reason="again",
+        about=question.about,
+        choices=tuple(_choice(number, offer) for number, offer in enumerate(question.offers, start=1)),
+        profile=replace(reply.profile, question=replace(question, asked_by=reply.speech)),
+    )
+
+
+def _choice(number: int, offer: Offer) -> Choice:
+    rule = offer.rule.to_json() if offer.rule else None
+    return Choice(words=str(number), due_at=offer.due_at, zone=offer.zone, rule=rule, does=offer.does)
+
+
+def _with_time(draft: Draft, said: Reading, reply: Reply) -> Change:
+    """Fill the draft in with the time that was said, and go on from there."""
+    before = reading_of(dict(draft.reading), draft.words)
+    time = merged(before.time, said.time)
+    language = before.language or said.language
+    return settle(
+        replace(draft, reading=replace(before, time=time, unread=said.unread, language=language).to_json()), reply
+    )
+
+
+def settle(draft: Draft, reply: Reply) -> Change:
+    """Do what the draft has come to."""
+    match draft.act:
+        case "add":
+            return settle_add(draft, reply)
+        case "edit":
+            return settle_edit(draft, reply)
+        case "snooze":
+            return settle_snooze(draft, reply)
+
+
+def choose(offer: Offer, question: OpenQuestion, reply: Reply) -> Change:  # noqa: C901, PLR0911 - a table
+    """Do what a ready answer offers."""
+    reminders = [reply.chat.reminders[id_] for id_ in offer.ids if id_ in reply.chat.reminders]
+    draft = replace(question.draft, ids=offer.ids or question.draft.ids) if question.draft else None
+    match offer.does:
+        case "add" | "edit" | "snooze" if draft and (offer.due_at or offer.rule):
+            return _at_offered(offer, draft, reminders, reply)
+        case "edit" | "snooze" if draft:
+            return settle(draft, reply)
+        case "zone":
+            return zone_chosen(offer.zone or "UTC", reply, draft)
+        case "words":
+            return add_words(offer.words, reply)
+        case "why" if reminders:
+            return explain_this(reminders[0], reply)
+        case "move":
+            return move(offer.ids, offer.zone or "UTC", reply)
+        case "stay":
+            return move((), offer.zone or "UTC", reply)
+        case "language":
+            return set_language(SetLanguage(**_frame(reply.command), wanted=offer.words), reply)
+        case "forget":
+            return forgotten(reply)
+        case verb if verb in VERBS and reminders:
+            return VERBS[verb](reminders, reply)
+    if question.reason == "delete_all":
+        return reply.with_fact(RemindersDeleted)
+    return _dropped(question, reply)
+
+
+def _frame(command: Command) -> dict[str, object]:
+    return command.model_dump(include=set(Command.model_fields))
+
+
+def _at_offered(offer: Offer, draft: Draft, reminders: Sequence[Reminder], reply: Reply) -> Change:
+    meant = _meant(offer, reply)
+    if draft.act == "snooze" and offer.due_at:
+        return put_off(reminders, offer.due_at, reply)
+    if draft.act == "edit" and reminders:
+        if isinstance(meant, At):
+            return set_once(reminders[0], meant, draft, reply)
+        return set_series(reminders[0], meant, draft, reply)
+    return keep(draft, meant, reply)
+
+
+def _meant(offer: Offer, reply: Reply) -> At | Every:
+    if offer.rule:
+        return Every(offer.rule, offer.rule.zone, next_after(offer.rule, reply.now) or reply.now)
+    return At(offer.due_at or reply.now, offer.zone or reply.profile.zone or "UTC")
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.casefold().split()).strip(" .!?/")

@@ -1,0 +1,116 @@
+"""Which reminders a command means: by id, by the position in the list shown last, by words, or spoken of last."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from services.scheduler.domain.chat import Chat
+from services.scheduler.domain.reminder import Reminder
+from services.scheduler.domain.replies import Reply
+from shared.contract import ReminderId, Target, Targeted
+
+SPOKEN_OF_FOR = timedelta(hours=1)
+"""How long "it" means what the last answer was about."""
+
+Wanted = Callable[[Reminder], bool]
+
+
+@dataclass(slots=True)
+class Named:
+    """What the names came to."""
+
+    found: list[Reminder] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unclear: list[Reminder] = field(default_factory=list)
+    """Several that the same words name."""
+
+
+def find(targets: Sequence[Target], chat: Chat, *, wanted: Wanted) -> Named:
+    """Return the reminders that the targets name; words look only among those that are `wanted`."""
+    named = Named()
+    for target in targets:
+        match _candidates(target, chat, wanted):
+            case []:
+                named.missing.append(target.value)
+            case several if len(several) > 1 and target.by == "words":
+                named.unclear.extend(several)
+            case found:
+                named.found.extend(reminder for reminder in found if reminder not in named.found)
+    return named
+
+
+def meant(command: Targeted, reply: Reply, *, wanted: Wanted, told_first: bool = False) -> Named:
+    """Return what the command names, or else what is spoken of."""
+    if command.targets:
+        return find(command.targets, reply.chat, wanted=wanted)
+    spoken = [reminder for reminder in spoken_of(reply, told_first=told_first) if wanted(reminder)]
+    return Named(found=spoken) if len(spoken) < 2 or command.reply_to else Named(unclear=spoken)  # noqa: PLR2004
+
+
+def spoken_of(reply: Reply, *, told_first: bool = False) -> Sequence[Reminder]:
+    """Return what was answered by swiping; else what was told last, or what the last answer was about."""
+    if reply.command.reply_to:
+        return _answered(reply)
+    focus, told = _focus(reply), _told_last(reply.chat)
+    if not focus or not told:
+        return told or focus
+    since = reply.chat.profile.focus_at
+    is_newer = since is not None and max(map(_told_at, told)) >= since.timestamp()
+    return told if told_first or is_newer else focus
+
+
+def _answered(reply: Reply) -> Sequence[Reminder]:
+    mark = reply.command.reply_to
+    if not mark:
+        return []
+    ids = next((spoken.ids for spoken in reversed(reply.chat.spoken) if mark in {spoken.sid, spoken.speech}), ())
+    uid = mark.partition(".")[0]
+    # A message that is no longer remembered still carries the reminder's own id in its fire id.
+    return [other for other in reply.chat.reminders.values() if other.id in ids or (not ids and other.uid == uid)]
+
+
+def _focus(reply: Reply) -> Sequence[Reminder]:
+    profile = reply.chat.profile
+    if profile.focus_at is None or reply.now - profile.focus_at > SPOKEN_OF_FOR:
+        return []
+    return _by_ids(profile.focus, reply.chat)
+
+
+def _told_last(chat: Chat) -> Sequence[Reminder]:
+    """Return those that the last message of a moment told and nobody has answered."""
+    told = [reminder for reminder in chat.reminders.values() if reminder.is_open and reminder.log]
+    moments = {reminder.id: _told_at(reminder) for reminder in told}
+    latest = max(moments.values(), default=0.0)
+    return [reminder for reminder in told if moments[reminder.id] == latest]
+
+
+def _told_at(reminder: Reminder) -> float:
+    return max((event.at.timestamp() for event in reminder.log if event.what == "told"), default=0.0)
+
+
+def _candidates(target: Target, chat: Chat, wanted: Wanted) -> list[Reminder]:
+    match target.by:
+        case "id":
+            return _by_ids([ReminderId(target.value.lower())], chat)
+        case "index":
+            return _by_index(int(target.value), chat)
+        case "all":
+            return [reminder for reminder in chat.pending() if wanted(reminder)]
+        case _:
+            words = target.value.casefold()
+            return [reminder for reminder in _by_age(chat) if wanted(reminder) and words in reminder.text.casefold()]
+
+
+def _by_age(chat: Chat) -> Sequence[Reminder]:
+    """Return all, what is pending first."""
+    pending = chat.pending()
+    return [*pending, *(reminder for reminder in chat.reminders.values() if reminder not in pending)]
+
+
+def _by_ids(ids: Sequence[ReminderId], chat: Chat) -> list[Reminder]:
+    return [chat.reminders[id_] for id_ in ids if id_ in chat.reminders]
+
+
+def _by_index(index: int, chat: Chat) -> list[Reminder]:
+    shown = chat.profile.listing.ids
+    return _by_ids(shown[index - 1 : index], chat) if index >= 1 else []

@@ -1,0 +1,58 @@
+"""Two people of one partition do everything at once, and never see a word of each other's."""
+
+from collections import defaultdict
+from random import Random
+
+import pytest
+
+from services.scheduler.domain.limits import Limits
+from services.scheduler.handlers import take_commands
+from shared.contract import ChatId, Fact, partition_of
+from shared.runtime.clock import SystemClock
+from tests.fakes.people import ANNA, said
+from tests.fakes.talk import Talk
+from tests.harness.agendas import Store, now
+
+NEIGHBOUR = next(
+    chat
+    for number in range(1000)
+    if partition_of(chat := ChatId(f"whatsapp:+4917000000{number:03d}")) == partition_of(ANNA)
+)
+SECRETS = {ANNA: "apple", NEIGHBOUR: "pear"}
+SAYINGS = (
+    "remind me to eat one {word} tomorrow at 17:00",
+    "every day at 18:00 {word}",
+    "call {word} tomorrow at 5",
+    "1", "2", "cancel", "/list", "/list {word}", "/list done", "more", "/delete 1", "/delete k1",
+    "delete the {word} one",
+    "/delete all", "yes", "no", "done", "/done 1", "snooze", "/snooze k1 for 2 h", "/edit 1 to friday 19:00",
+    "/edit k1 text {word} pie", "/skip k1", "/pause 1", "/resume", "undo", "/why k1", "Tokyo", "/timezone Berlin",
+    "/language ru", "/start", "STOP", "/help", "/export", "/forget me",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_nobody_sees_a_word_of_anothers(store: Store, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - a repeatable day, not a secret
+    heard: dict[ChatId, list[Fact]] = defaultdict(list)
+    alone = {chat: Talk(zone=None, person=chat, now=now()) for chat in SECRETS}
+    for _ in range(60):
+        chat = random.choice(list(SECRETS))
+        words = random.choice(SAYINGS).format(word=SECRETS[chat])
+        command = said(words, chat=chat, at=now())
+        given = [(store.position(), command)]
+        limits = Limits(pace=1000)
+        taken = await take_commands(
+            await store.tenure(), given, agenda=store.agenda, clock=SystemClock(), limits=limits
+        )
+        heard[chat] += [saying.fact for saying in taken.sayings]
+        alone[chat].now = now()
+        alone[chat].say(words)
+
+    for chat, other in ((ANNA, NEIGHBOUR), (NEIGHBOUR, ANNA)):
+        assert all(fact.chat == chat and SECRETS[other] not in fact.model_dump_json() for fact in heard[chat])
+        # What they would have, had they been alone in the world.
+        kept = (await store.agenda.load([chat]))[chat].reminders
+        assert {id_: (each.text, each.state) for id_, each in kept.items()} == {
+            id_: (each.text, each.state) for id_, each in alone[chat].chat.reminders.items()
+        }

@@ -1,0 +1,292 @@
+"""The journal on a real Redis: who may send, what counts as evidence, what a failure leads to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.servers import running_redis
+from services.notifier.adapters.redis_journal import Keys, RedisJournal
+from services.notifier.domain.codes import Kind
+from services.notifier.domain.utterances import Utterance
+from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
+from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Unreported, Wait
+from shared.contract import ReminderDue, partition_of
+from shared.runtime.store import Client, connected
+from tests.fakes.voice import ANSWER, a_reminder_due
+
+LEASE = timedelta(seconds=30)
+OVER = timedelta(0)
+TEA = a_reminder_due()
+SAID = Utterance("🔔 *tea* (k1)", "HX1", {"1": "*tea*"})
+FIRST, SECOND = "SM" + "1" * 32, "SM" + "2" * 32
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Client]:
+    async with running_redis(tmp_path) as server, connected(server.url) as client:
+        yield client
+
+
+@pytest.fixture
+def journal(redis: Client) -> RedisJournal:
+    return RedisJournal(redis)
+
+
+async def go(journal: RedisJournal, fact: ReminderDue = TEA, lease: timedelta = LEASE) -> Go:
+    standing = await journal.begin(fact, SAID, lease)
+    assert isinstance(standing, Go), standing
+    return standing
+
+
+async def report(journal: RedisJournal, sid: str, status: str, code: int | None = None) -> News:
+    return await journal.evidence(TEA.chat, TEA.speech_id, sid, status, code)
+
+
+async def test_of_many_notifiers_one_may_send(journal: RedisJournal) -> None:
+    standings = await asyncio.gather(*(journal.begin(TEA, SAID, LEASE) for _ in range(20)))
+
+    assert sorted(type(standing).__name__ for standing in standings) == ["Busy"] * 19 + ["Go"]
+
+
+async def test_after_a_sid_it_is_done(journal: RedisJournal) -> None:
+    holder = await go(journal)
+
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "written"
+    assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
+
+
+async def test_what_was_not_sent_may_be_sent_by_anybody(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, NotSent("no connection"))
+
+    assert (await go(journal)).token != holder.token
+
+
+async def test_a_holder_whose_lease_ran_out_leaves_a_doubt_with_what_it_said(journal: RedisJournal) -> None:
+    holder = await go(journal, lease=OVER)
+
+    doubt = await journal.begin(TEA, Utterance("something else by now"), LEASE)
+
+    assert isinstance(doubt, Doubtful)
+    assert (doubt.token, doubt.attempts, doubt.said) == (holder.token, 1, SAID)
+
+
+async def test_an_unknown_outcome_is_a_doubt_until_its_holder_says_more(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Unknown("HTTP 500"))
+
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+    assert await journal.settle(TEA, "another token", NotSent("no evidence")) == "lost"
+    assert await journal.settle(TEA, holder.token, NotSent("no evidence")) == "written"
+    await go(journal)
+
+
+async def test_a_sid_counts_from_whoever_brings_it(journal: RedisJournal) -> None:
+    await go(journal)
+
+    assert await journal.settle(TEA, "a token that lost its lease", Sent(FIRST)) == "written"
+
+
+async def test_a_second_sid_is_a_double_and_the_first_stays(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    assert await journal.settle(TEA, holder.token, Sent(SECOND)) == "double"
+    assert await report(journal, SECOND, "delivered") == "double"
+    assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
+
+
+async def test_a_message_that_is_another_speech_is_no_evidence(journal: RedisJournal) -> None:
+    other = a_reminder_due(speech="abc.2.0")
+    holder, doubter = await go(journal), await go(journal, other)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    assert await journal.settle(other, doubter.token, Sent(FIRST)) == "taken"
+
+
+async def test_a_callback_may_come_before_the_post_returns(journal: RedisJournal) -> None:
+    holder = await go(journal)
+
+    assert await report(journal, FIRST, "delivered") == "sent"
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
+    assert await journal.settle(TEA, holder.token, Refused(21211)) == "known"
+    assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
+
+
+async def test_statuses_merge_by_rank_in_any_order(journal: RedisJournal, redis: Client) -> None:
+    await go(journal)
+
+    for status in ("read", "sent", "delivered", "failed", "read", "invented"):
+        await report(journal, FIRST, status)
+
+    assert await redis.hget(Keys(TEA.chat).speech(TEA.speech_id), "status") == "read"
+
+
+async def test_when_it_arrived_its_words_are_forgotten(journal: RedisJournal, redis: Client) -> None:
+    await go(journal)
+
+    await report(journal, FIRST, "delivered")
+
+    fields = await redis.hgetall(Keys(TEA.chat).speech(TEA.speech_id))
+    assert "tea" not in str(fields)
+
+
+async def test_a_failure_outside_the_window_is_repaired_once_by_template(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    assert await report(journal, FIRST, "undelivered", 63016) == Again(1, TEA)
+    again = await go(journal)
+    assert again.form == "template"
+    await journal.settle(TEA, again.token, Sent(SECOND))
+    assert await report(journal, SECOND, "undelivered", 63016) == Failed(63016, TEA)
+    assert await journal.begin(TEA, SAID, LEASE) == GivenUp(63016)
+
+
+async def test_a_failure_told_twice_leads_to_one_more_message(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    answers = [await report(journal, FIRST, "undelivered", 63016) for _ in range(3)]
+    again = await go(journal)
+    await journal.settle(TEA, again.token, Sent(SECOND))
+
+    assert answers == [Again(1, TEA)] * 3
+    assert await report(journal, FIRST, "undelivered", 63016) == "known"
+    assert await report(journal, SECOND, "delivered") == "known"
+
+
+async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(journal: RedisJournal) -> None:
+    holder = await go(journal)
+
+    assert await report(journal, FIRST, "failed", 63016) == Again(1, TEA)
+    assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
+    assert (await go(journal)).form == "template"
+
+
+async def test_a_passing_failure_is_repeated_after_a_pause_and_no_more_than_twice(
+    journal: RedisJournal, redis: Client
+) -> None:
+    key = Keys(TEA.chat).speech(TEA.speech_id)
+    answers = []
+    for sid in (FIRST, SECOND, "SM" + "3" * 32):
+        holder = await go(journal)
+        await journal.settle(TEA, holder.token, Sent(sid))
+        answers.append(await report(journal, sid, "failed", 30008))
+        standing = await journal.begin(TEA, SAID, LEASE)
+        assert isinstance(standing, Wait | GivenUp)
+        await redis.hset(key, "not_before", 0)
+
+    assert answers == [Again(1, TEA), Again(2, TEA), Failed(30008, TEA)]
+
+
+async def test_an_arrival_after_all_ends_the_repair(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    await report(journal, FIRST, "undelivered", 30008)
+
+    await report(journal, FIRST, "delivered")
+
+    assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
+
+
+async def test_another_form_is_remembered_for_the_next_post(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Otherwise(63016))
+
+    assert (await go(journal)).form == "template"
+
+
+async def test_what_will_be_said_instead_is_written_by_its_holder_only(journal: RedisJournal) -> None:
+    holder = await go(journal, lease=OVER)
+
+    assert await journal.rephrase(TEA, "another token", Utterance("no")) is False
+    assert await journal.rephrase(TEA, holder.token, Utterance("so")) is True
+    doubt = await journal.begin(TEA, SAID, LEASE)
+    assert isinstance(doubt, Doubtful)
+    assert doubt.said == Utterance("so")
+
+
+@pytest.mark.parametrize("kind", [Kind.OPTED_OUT, Kind.UNREACHABLE])
+async def test_who_cannot_be_written_to_gets_no_reminders_until_they_write(journal: RedisJournal, kind: Kind) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Refused(21610, kind))
+    silent = a_reminder_due(speech="abc.2.0", heard_at=datetime.now(UTC) - timedelta(hours=1))
+    back = a_reminder_due(speech="abc.3.0", heard_at=datetime.now(UTC) + timedelta(seconds=1))
+
+    assert await journal.begin(silent, SAID, LEASE) == GivenUp(21610)
+    assert isinstance(await journal.begin(back, SAID, LEASE), Go)
+    assert isinstance(await journal.begin(ANSWER, SAID, LEASE), Go)
+
+
+async def test_an_operator_can_let_it_be_sent_after_all(journal: RedisJournal) -> None:
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Refused(63014, Kind.OPTED_OUT))
+    assert await journal.begin(TEA, SAID, LEASE) == GivenUp(63014)
+
+    await journal.forgive(TEA.chat, TEA.speech_id)
+
+    await go(journal)
+
+
+async def test_between_two_reminders_to_a_person_there_is_a_gap_and_answers_run_ahead(redis: Client) -> None:
+    journal = RedisJournal(redis, gap=timedelta(seconds=6))
+    answers = [ANSWER.model_copy(update={"speech_id": f"re.SM{number}"}) for number in range(10)]
+
+    first = await journal.begin(TEA, SAID, LEASE)
+    second = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
+    standings = [await journal.begin(answer, SAID, LEASE) for answer in answers]
+
+    assert isinstance(first, Go)
+    assert isinstance(second, Wait)
+    assert timedelta(seconds=5) < second.left <= timedelta(seconds=6)
+    assert [type(standing) for standing in standings] == [Go] * 5 + [Wait] * 5
+
+
+async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(redis: Client) -> None:
+    journal = RedisJournal(redis, gap=timedelta(seconds=6))
+    far = int((datetime.now(UTC) + timedelta(days=1)).timestamp() * 1000)
+    await redis.hset(Keys(TEA.chat).person, mapping={"reminded": far, "owed": 0})
+    await redis.hset(
+        Keys(TEA.chat).speech(TEA.speech_id), mapping={"state": "sending", "at": far, "lease": far, "token": "t"}
+    )
+
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+    other = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
+    assert isinstance(other, Wait)
+    assert other.left <= timedelta(seconds=6)
+
+
+async def test_a_fresh_lease_is_busy_for_as_long_as_it_lasts(journal: RedisJournal) -> None:
+    await go(journal)
+
+    busy = await journal.begin(TEA, SAID, LEASE)
+
+    assert isinstance(busy, Busy)
+    assert timedelta(seconds=28) < busy.left <= LEASE
+
+
+async def test_of_which_nobody_reports_an_end_it_is_asked_and_not_by_two(redis: Client) -> None:
+    journal = RedisJournal(redis, ask_after=OVER)
+    partition = partition_of(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    first, second = await journal.overdue(partition), await journal.overdue(partition)
+
+    assert first == [Unreported(TEA.chat, TEA.speech_id, FIRST, TEA.reminder.id)]
+    assert second == []
+
+
+async def test_what_has_arrived_or_failed_is_not_asked_about(redis: Client) -> None:
+    journal = RedisJournal(redis, ask_after=OVER)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+
+    await report(journal, FIRST, "delivered")
+
+    assert await journal.overdue(partition_of(TEA.chat)) == []
+    assert await redis.exists(Keys(TEA.chat).unreported) == 0

@@ -1,0 +1,88 @@
+"""The pace on a real Redis: never too fast over any second, never much too slow, answers first."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.servers import running_redis
+from services.notifier.adapters.redis_pace import LONGEST_PAUSE, PATIENT_AHEAD, RedisPace
+from services.notifier.ports import NotYet, Slot
+from shared.runtime.store import Client, connected
+from tests.harness.account import NUDGE
+
+RATE = 80
+REPLICAS = 3
+SECONDS = 3
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Client]:
+    async with running_redis(tmp_path) as server, connected(server.url) as client:
+        yield client
+
+
+async def take_turns(pace: RedisPace, until: float, *, is_urgent: bool = False) -> list[float]:
+    """Return the moments that were handed out, by this machine's clock."""
+    moments = []
+    while time.monotonic() < until:
+        turn = await pace.turn(NUDGE, is_urgent=is_urgent)
+        if isinstance(turn, Slot):
+            moments.append(time.monotonic() + turn.wait.total_seconds())
+        await asyncio.sleep(turn.wait.total_seconds())
+    return moments
+
+
+async def test_three_notifiers_keep_one_pace(redis: Client) -> None:
+    until = time.monotonic() + SECONDS
+    workers = [take_turns(RedisPace(redis, rate=RATE), until) for _ in range(REPLICAS) for _ in range(16)]
+    moments = sorted(moment for taken in await asyncio.gather(*workers) for moment in taken)
+
+    for at, moment in enumerate(moments[:-RATE]):
+        assert moments[at + RATE] - moment >= 0.999
+    assert len(moments) / (moments[-1] - moments[0]) >= 0.97 * RATE
+
+
+async def test_an_answer_waits_behind_a_moment_of_reminders_at_most(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    reminders = [await pace.turn(NUDGE, is_urgent=False) for _ in range(500)]
+
+    answer = await pace.turn(NUDGE, is_urgent=True)
+
+    assert isinstance(reminders[-1], NotYet)
+    assert isinstance(answer, Slot)
+    assert answer.wait <= PATIENT_AHEAD + timedelta(milliseconds=20)
+
+
+async def test_after_a_throttled_post_everybody_pauses_longer_each_time(redis: Client) -> None:
+    pace, other = RedisPace(redis, rate=RATE), RedisPace(redis, rate=RATE)
+
+    first = await pace.slow_down(NUDGE, timedelta(seconds=2))
+    turn = await other.turn(NUDGE, is_urgent=True)
+    patient = await other.turn(NUDGE, is_urgent=False)
+
+    assert first == timedelta(seconds=2)
+    assert isinstance(turn, Slot)
+    assert timedelta(seconds=1.5) < turn.wait <= timedelta(seconds=2)
+    assert isinstance(patient, NotYet)
+
+
+async def test_many_who_meet_the_same_limit_are_one_strike(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+
+    pauses = [await pace.slow_down(NUDGE, None) for _ in range(20)]
+
+    assert max(pauses) == min(pauses)
+    assert await pace.slow_down(NUDGE, timedelta(hours=1)) == LONGEST_PAUSE
+
+
+async def test_senders_do_not_wait_for_each_other(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    await pace.slow_down(NUDGE, timedelta(seconds=20))
+
+    turn = await pace.turn("whatsapp:+12025550100", is_urgent=False)
+
+    assert turn == Slot(timedelta(0))

@@ -1,0 +1,117 @@
+"""When a message may leave: its turn, the breaker, and what everybody learns from a throttled post."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from services.notifier.domain.breaker import LONGEST_PAUSE, Breaker
+from services.notifier.domain.codes import Kind
+from services.notifier.domain.verdicts import NotSent, Sent, Verdict
+from services.notifier.handlers.speaking import say_fact
+from services.notifier.ports import NotYet, Slot
+from shared.contract import SpeechId
+from shared.runtime.errors import Transient
+from tests.fakes.voice import ANSWER, OnePhone, Stage, a_reminder_due
+
+REFUSED = NotSent("account (20003)", timedelta(seconds=5), Kind.ACCOUNT)
+
+
+async def test_answers_ask_for_an_urgent_turn_and_reminders_do_not() -> None:
+    stage = Stage()
+
+    await say_fact(ANSWER, voice=stage.voice)
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert stage.pace.asked == [True, False]
+
+
+async def test_what_has_no_turn_yet_asks_again_and_keeps_the_speech() -> None:
+    stage = Stage()
+    stage.pace.turns = [NotYet(timedelta(0)), NotYet(timedelta(0)), Slot(timedelta(0))]
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert stage.journal.settled == [Sent("SM9")]
+
+
+async def test_what_has_no_turn_soon_goes_back_and_is_free_for_anybody() -> None:
+    stage = Stage()
+    stage.pace.turns = [NotYet(timedelta(seconds=20))]
+
+    with pytest.raises(Transient) as wait:
+        await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert wait.value.retry_after == timedelta(seconds=20)
+    assert [type(verdict) for verdict in stage.journal.settled] == [NotSent]
+    assert stage.phone.said == []
+
+
+async def test_a_throttled_post_slows_the_whole_sender_down() -> None:
+    stage = Stage(phone=OnePhone(NotSent("throttled (20429)", timedelta(seconds=2), Kind.THROTTLED)))
+
+    with pytest.raises(Transient) as wait:
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.pace.slowed == [timedelta(seconds=2)]
+    assert wait.value.retry_after == timedelta(seconds=2)
+
+
+async def test_a_refused_account_stops_everybody_raises_one_alarm_and_ends_by_itself() -> None:
+    stage = Stage(phone=OnePhone(REFUSED))
+    for _ in range(5):
+        with pytest.raises(Transient):
+            await say_fact(ANSWER, voice=stage.voice)
+
+    assert len(stage.phone.said) == 1
+    assert stage.voice.alarms.rings("account_refused")
+
+    stage.voice.breaker.probe_at = 0
+    stage.phone.verdict = Sent("SM1")
+    await say_fact(ANSWER, voice=stage.voice)
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert not stage.voice.alarms.rings("account_refused")
+    assert len(stage.phone.said) == 3
+
+
+@pytest.mark.parametrize("verdict", [NotSent("no connection"), NotSent("throttled", None, Kind.THROTTLED)])
+async def test_what_says_nothing_of_the_account_does_not_close_the_breaker(verdict: Verdict) -> None:
+    stage = Stage(phone=OnePhone(verdict))
+    stage.voice.breaker.trip(0.0)
+    stage.voice.breaker.probe_at = 0
+
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.voice.breaker.is_open
+
+
+def test_an_open_breaker_lets_one_probe_through_at_a_time_ever_more_rarely() -> None:
+    breaker = Breaker()
+    assert breaker.hold(0.0) == timedelta(0)
+
+    breaker.trip(0.0)
+    assert breaker.hold(1.0) == timedelta(seconds=1)
+    assert [breaker.hold(2.0), breaker.hold(2.0)] == [timedelta(0), timedelta(seconds=2)]
+    for _ in range(9):
+        breaker.trip(10.0)
+    assert breaker.hold(10.0) == LONGEST_PAUSE
+
+
+async def test_while_an_answer_has_to_be_tried_again_typing_is_shown() -> None:
+    stage = Stage(phone=OnePhone(NotSent("no connection")))
+    answer = ANSWER.model_copy(update={"speech_id": SpeechId("re.SM" + "1" * 32)})
+
+    with pytest.raises(Transient):
+        await say_fact(answer, voice=stage.voice)
+    with pytest.raises(Transient):
+        await say_fact(a_reminder_due(), voice=stage.voice)
+    await _a_moment_for_the_background()
+
+    assert stage.phone.typed == ["SM" + "1" * 32]
+
+
+async def _a_moment_for_the_background() -> None:
+    for _ in range(3):
+        await asyncio.sleep(0)

@@ -1,0 +1,121 @@
+"""Each speech is sent once, whatever becomes of a post."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notifier.domain.codes import Kind
+from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
+from services.notifier.handlers.speaking import say_fact
+from services.notifier.ports import Busy, Done, GivenUp, Go, Wait
+from shared.contract import SpeechRefused, SpeechSent
+from shared.runtime.errors import Permanent, Transient
+from tests.fakes.clock import NOON
+from tests.fakes.voice import ANSWER, OnePhone, Stage, a_reminder_due
+
+
+async def test_a_fact_is_sent_and_its_outcome_told() -> None:
+    stage = Stage()
+
+    await say_fact(a_reminder_due(NOON), voice=stage.voice)
+
+    assert stage.phone.texts == ["🔔 *tea* (k1)"]
+    assert stage.journal.settled == [Sent("SM9")]
+    [outcome] = stage.outbox.sent
+    assert isinstance(outcome, SpeechSent)
+    assert (outcome.reminder, outcome.sid) == ("k1", "SM9")
+
+
+async def test_nothing_is_sent_before_its_moment_by_the_senders_own_clock() -> None:
+    stage = Stage()
+
+    with pytest.raises(Transient) as wait:
+        await say_fact(a_reminder_due(NOON + timedelta(hours=2)), voice=stage.voice)
+
+    assert stage.phone.texts == []
+    assert wait.value.retry_after == timedelta(seconds=5)
+
+
+async def test_what_was_sent_is_not_sent_again_but_its_outcome_is_told_again() -> None:
+    stage = Stage(Done("SM5"))
+
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.phone.texts == []
+    assert stage.outbox.kinds == [SpeechSent]
+
+
+@pytest.mark.parametrize("standing", [Busy(timedelta(seconds=4)), Wait(timedelta(seconds=4))])
+async def test_what_another_is_sending_or_comes_too_early_waits(standing: Busy | Wait) -> None:
+    stage = Stage(standing)
+
+    with pytest.raises(Transient) as wait:
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.phone.texts == []
+    assert wait.value.retry_after == timedelta(seconds=4)
+
+
+async def test_a_refusal_is_told_and_parked_in_words_that_a_person_understands() -> None:
+    stage = Stage(phone=OnePhone(Refused(21211, Kind.UNREACHABLE)))
+
+    with pytest.raises(Permanent, match=r"There is no WhatsApp at this number\. \(21211\)"):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    [outcome] = stage.outbox.sent
+    assert isinstance(outcome, SpeechRefused)
+    assert outcome.code == 21211
+
+
+async def test_a_refusal_that_was_not_told_is_told_again() -> None:
+    stage = Stage(GivenUp(21211))
+
+    with pytest.raises(Permanent):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.phone.texts == []
+    assert stage.outbox.kinds == [SpeechRefused]
+
+
+async def test_a_refusal_is_not_told_when_a_callback_has_shown_that_it_was_sent() -> None:
+    stage = Stage(phone=OnePhone(Refused(21211)))
+    stage.journal.answers = ["known"]
+
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.outbox.sent == []
+
+
+async def test_what_was_certainly_not_sent_is_tried_again_when_twilio_says() -> None:
+    stage = Stage(phone=OnePhone(NotSent("throttled", timedelta(seconds=2))))
+
+    with pytest.raises(Transient) as wait:
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert wait.value.retry_after == timedelta(seconds=2)
+    assert [type(verdict) for verdict in stage.journal.settled] == [NotSent]
+    assert stage.outbox.sent == []
+
+
+async def test_an_unknown_outcome_is_written_down_and_nothing_is_told() -> None:
+    stage = Stage(phone=OnePhone(Unknown("HTTP 500")))
+
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.journal.settled == [Unknown("HTTP 500")]
+    assert stage.outbox.sent == []
+
+
+async def test_another_form_is_tried_once_and_then_it_is_a_refusal() -> None:
+    first = Stage(phone=OnePhone(Otherwise(21656)))
+    second = Stage(Go("t", NOON, "plain"), OnePhone(Otherwise(21656)))
+
+    with pytest.raises(Transient):
+        await say_fact(a_reminder_due(), voice=first.voice)
+    with pytest.raises(Permanent):
+        await say_fact(a_reminder_due(), voice=second.voice)
+
+    assert first.journal.settled == [Otherwise(21656)]
+    assert second.journal.settled == [Refused(21656, Kind.CONTENT)]

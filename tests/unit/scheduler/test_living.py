@@ -1,0 +1,348 @@
+"""Living with a reminder: done, later, changed, found, taken back; by number, id, word, swipe and tap."""
+
+import pytest
+
+from services.scheduler.domain.reminder import State
+from tests.fakes.talk import Talk
+
+MOM = "remind me to call mom tomorrow at 17:00"
+MILK = "remind me to buy milk tomorrow at 18:00"
+STRETCH = "every day at 18:00 stretch"
+
+
+def a_talk(*words: str) -> Talk:
+    talk = Talk()
+    for each in words:
+        talk.say(each)
+        talk.wait(seconds=1)
+    return talk
+
+
+@pytest.mark.parametrize("word", ["done", "готово", "👍", "✅", "Сделано", "/done", "/done k1", "/готово k1"])
+def test_done_completes_what_was_told(word: str) -> None:
+    talk = a_talk(MOM)
+    talk.wait(days=2)
+    talk.say(word)
+
+    assert talk.reminder("k1").state is State.DONE
+    assert "call mom" in talk.say("/list done")
+
+
+def test_done_completes_one_occurrence_and_the_series_goes_on() -> None:
+    talk = a_talk(STRETCH)
+    talk.wait(hours=7)
+
+    assert "Next: Tuesday 24 November, 18:00" in talk.say("done")
+    assert talk.wait(days=1) == ["🔔 *stretch* (k1)"]
+
+
+def test_done_before_its_moment_takes_the_next_occurrence_off() -> None:
+    talk = a_talk(STRETCH)
+    talk.say("/done k1")
+
+    assert talk.local("k1") == "Tue 24 Nov 18:00"
+
+
+def test_done_with_several_told_at_once_asks_which() -> None:
+    talk = a_talk(MOM, "remind me to buy milk tomorrow at 17:00")
+    talk.wait(days=2)
+
+    assert "Which one?" in talk.say("done")
+    assert "✅ Done: *buy milk* (d1)." in talk.say("milk")
+
+
+def test_the_done_button_of_a_bundle_is_for_all_of_it() -> None:
+    talk = a_talk(MOM, "remind me to buy milk tomorrow at 17:00")
+    talk.wait(days=2)
+    talk.tap("Done")
+
+    assert {reminder.state for reminder in talk.chat.reminders.values()} == {State.DONE}
+
+
+@pytest.mark.parametrize(
+    ("words", "wall"),
+    [
+        ("snooze", "Tue 24 Nov 17:10"),
+        ("отложи", "Tue 24 Nov 17:10"),
+        ("snooze 2h", "Tue 24 Nov 19:00"),
+        ("in 20 minutes", "Tue 24 Nov 17:20"),
+        ("snooze 25", "Tue 24 Nov 17:25"),
+        ("10 min", "Tue 24 Nov 17:10"),
+        ("for an hour", "Tue 24 Nov 18:00"),
+        ("через час", "Tue 24 Nov 18:00"),
+        ("на час", "Tue 24 Nov 18:00"),
+        ("до завтра 9", "Wed 25 Nov 09:00"),
+        ("tomorrow at 17:30", "Wed 25 Nov 17:30"),
+        ("/snooze k1 in 10 min", "Tue 24 Nov 17:10"),
+        ("/отложить k1 на 2 часа", "Tue 24 Nov 19:00"),
+    ],
+)
+def test_later_in_any_words_brings_it_again(words: str, wall: str) -> None:
+    talk = a_talk(MOM)
+    talk.wait(days=1, hours=4)
+    assert talk.now == talk.reminder("k1").told_at or talk.wait(minutes=0) == []
+
+    talk.say(words)
+    assert talk.local("k1").removesuffix(":00") == wall.removesuffix(":00")
+
+
+def test_snoozing_a_series_makes_a_child_and_never_moves_the_series() -> None:
+    talk = a_talk(STRETCH)
+    talk.wait(hours=5)
+
+    assert "💤 *stretch* (d1) comes again" in talk.say("snooze")
+    assert talk.local("k1") == "Tue 24 Nov 18:00"
+    assert talk.wait(minutes=10) == ["🔔 *stretch* (d1)"]
+
+
+def test_a_snooze_of_what_still_waits_counts_from_its_own_moment() -> None:
+    talk = a_talk(MOM)
+    talk.say("/snooze k1 for 1 h")
+
+    assert talk.local("k1") == "Tue 24 Nov 18:00"
+
+
+@pytest.mark.parametrize(
+    ("words", "wall"),
+    [
+        ("/edit k1 to friday 18:00", "Fri 27 Nov 18:00"),
+        ("/edit 1 to friday 18:00", "Fri 27 Nov 18:00"),
+        ("перенеси 1 на пятницу", "Fri 27 Nov 17:00"),
+        ("/edit k1 to 19:30", "Tue 24 Nov 19:30"),
+        ("move k1 to tomorrow", "Tue 24 Nov 17:00"),
+    ],
+)
+def test_an_edit_changes_what_was_said_and_keeps_the_rest(words: str, wall: str) -> None:
+    talk = a_talk(MOM)
+    talk.say("/list")
+    talk.say(words)
+
+    assert talk.local("k1") == wall
+    assert talk.reminder("k1").text == "call mom"
+
+
+def test_an_edit_says_old_and_new() -> None:
+    answer = a_talk(MOM).say("/edit k1 to friday 18:00")
+
+    assert "Was: Tuesday 24 November, 17:00 (Berlin)" in answer
+    assert "Now: Friday 27 November, 18:00 (Berlin), in 4 days 5 h" in answer
+
+
+def test_the_text_alone_can_be_changed() -> None:
+    talk = a_talk(MOM)
+
+    assert "Was: *call mom*\nNow: *call dad*" in talk.say("/edit k1 text call dad")
+    assert talk.local("k1") == "Tue 24 Nov 17:00"
+
+
+def test_an_edit_may_give_a_single_one_a_repeat() -> None:
+    talk = a_talk(MOM)
+
+    assert "Now: every Friday at 18:30" in talk.say("/edit k1 to every friday at 18:30")
+
+
+def test_an_hour_alone_changes_the_hour_of_a_whole_series() -> None:
+    talk = a_talk(STRETCH)
+
+    assert "Now: every day at 19:30" in talk.say("/edit k1 to 19:30")
+    assert talk.local("k1") == "Mon 23 Nov 19:30"
+
+
+def test_a_day_moves_only_the_next_occurrence_of_a_series() -> None:
+    talk = a_talk(STRETCH)
+
+    assert "Only this once" in talk.say("/edit k1 to friday 19:30")
+    assert (talk.local("d1"), talk.local("k1")) == ("Fri 27 Nov 19:30", "Tue 24 Nov 18:00")
+
+
+def test_an_edit_that_is_unclear_is_asked_about() -> None:
+    talk = a_talk(MOM)
+
+    assert "In the morning or in the evening? For *call mom*:" in talk.say("/edit k1 to friday at 5")
+    talk.say("2")
+    assert talk.local("k1") == "Fri 27 Nov 17:00"
+
+
+def test_an_edit_without_a_change_asks_what_should_change() -> None:
+    talk = a_talk(MOM)
+
+    assert "What should change about *call mom*?" in talk.say("/edit k1")
+    talk.say("friday at 18:00")
+    assert talk.local("k1") == "Fri 27 Nov 18:00"
+
+
+@pytest.mark.parametrize("words", ["/skip k1", "skip k1", "/пропустить k1"])
+def test_a_skip_leaves_one_occurrence_out(words: str) -> None:
+    talk = a_talk(STRETCH)
+    talk.say(words)
+
+    assert talk.local("k1") == "Tue 24 Nov 18:00"
+
+
+def test_what_comes_once_cannot_be_skipped() -> None:
+    assert "comes only once" in a_talk(MOM).say("/skip k1")
+
+
+def test_what_is_paused_is_silent_until_it_is_resumed() -> None:
+    talk = a_talk(STRETCH)
+    talk.say("/pause k1")
+    assert talk.wait(days=3) == []
+
+    assert "Thursday 26 November, 18:00" in talk.say("resume")
+    assert talk.wait(days=1) == ["🔔 *stretch* (k1)"]
+
+
+def test_a_single_one_whose_moment_passed_while_it_was_paused_is_said_to_have() -> None:
+    talk = a_talk(MOM, "/pause k1")
+    talk.wait(days=2)
+
+    assert "had its moment while it was paused" in talk.say("/resume k1")
+    talk.say("snooze")
+    assert talk.wait(minutes=10)[0].startswith("🔔 *call mom* (k1)")
+
+
+def test_deleting_takes_several_ranges_and_words() -> None:
+    talk = a_talk(*(f"remind me to task {n} tomorrow at {n}:00" for n in range(14, 20)), MILK)
+    talk.say("/list")
+    talk.say("/delete 1 3-4")
+    assert len(talk.chat.reminders) == 4
+
+    assert "*buy milk* (m1)" in talk.say("delete the milk one")
+
+
+def test_deleting_a_series_says_how_many_that_ends() -> None:
+    talk = a_talk("every day at 18:00 stretch 5 times")
+
+    assert "It would still have come 5 times." in talk.say("/delete k1")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("/delete k1", "deleted is here again"),
+        ("/done k1", "not done"),
+        ("/edit k1 to friday 19:30", "as it was before"),
+        ("/snooze k1 for 2 h", "not put off"),
+        ("/skip k1", "not skipped"),
+        ("/pause k1", "not paused"),
+    ],
+)
+def test_undo_restores_exactly(change: str, what: str) -> None:
+    talk = a_talk(STRETCH)
+    before = talk.reminder("k1")
+    talk.say(change)
+
+    assert what in talk.say("/undo")
+    after = talk.reminder("k1")
+    assert (after.text, after.wall, after.rule, after.state, after.due_at, after.is_open) == (
+        before.text,
+        before.wall,
+        before.rule,
+        before.state,
+        before.due_at,
+        before.is_open,
+    )
+    assert list(talk.chat.reminders) == ["k1"]
+
+
+def test_undo_takes_back_several_steps_in_turn() -> None:
+    talk = a_talk(MOM, MILK, "/edit d1 to friday 19:00", "/delete d1")
+
+    for word in ("undo", "верни", "/undo"):
+        talk.say(word)
+    assert list(talk.chat.reminders) == ["k1"]
+    assert "not added" in talk.say("undo")
+    assert "nothing to take back" in talk.say("undo")
+
+
+def test_undo_is_over_after_an_hour() -> None:
+    talk = a_talk(MOM)
+    talk.wait(minutes=61)
+
+    assert "nothing to take back" in talk.say("/undo")
+
+
+def test_what_was_due_while_it_was_deleted_comes_when_that_is_taken_back_and_says_it_is_late() -> None:
+    talk = a_talk("remind me to call mom in 20 minutes", "/delete k1")
+    talk.wait(minutes=40)
+    talk.say("/undo")
+
+    [message] = talk.wait(seconds=1)
+    assert "comes late by 20 min" in message
+
+
+def test_undo_of_a_delete_of_all_brings_back_all() -> None:
+    talk = a_talk(MOM, MILK, "/delete all", "yes")
+    assert not talk.chat.reminders
+
+    talk.say("/undo")
+    assert set(talk.chat.reminders) == {"k1", "d1"}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_kept"), [("done", True), ("delete", False), ("snooze 2h", True), ("friday 18:00", True)]
+)
+def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_kept: bool) -> None:  # noqa: FBT001
+    talk = a_talk(MOM)
+    saved = talk.sids[-1]
+    talk.say(MILK)
+    milk = talk.reminder("d1")
+    talk.say(words, reply_to=saved)
+
+    assert ("k1" in talk.chat.reminders) is is_kept
+    assert talk.reminder("d1") == milk
+
+
+@pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
+def test_a_swipe_on_a_message_about_nothing_touches_nothing(words: str) -> None:
+    talk = a_talk(MOM, "/help")
+    before = talk.chat.reminders
+    talk.say(words, reply_to=talk.sids[-1])
+
+    assert talk.chat.reminders == before
+
+
+def test_a_list_shows_pages_and_more_shows_the_next() -> None:
+    talk = a_talk(*(f"remind me to task {n} tomorrow at {n}:30" for n in range(13, 24)))
+
+    assert "Page 1 of 2. Send: more" in talk.say("/list")
+    assert "11. 23:30 task 23" in talk.say("more")
+
+
+def test_a_list_of_words_shows_what_holds_them_and_its_indexes_count() -> None:
+    talk = a_talk(MOM, MILK)
+
+    assert talk.say("/list milk") == "📋 With “milk”: 1\n_Tomorrow_\n1. 18:00 buy milk (d1) · Berlin"
+    assert "*buy milk* (d1)" in talk.say("/delete 1")
+
+
+def test_indexes_stay_valid_until_the_next_list() -> None:
+    talk = a_talk(MOM, MILK, "/list", "remind me to be first tomorrow at 08:00")
+
+    assert "*call mom* (k1)" in talk.say("/delete 1")
+
+
+def test_why_tells_the_words_the_reading_and_what_happened() -> None:
+    talk = a_talk(MOM)
+    talk.wait(days=1, hours=4)
+    talk.say("snooze")
+    answer = talk.say("/why k1")
+
+    assert "You wrote: “remind me to call mom tomorrow at 17:00”" in answer
+    assert "saved for Tuesday 24 November, 17:00" in answer or "saved for 17:00" in answer
+    assert "its moment came" in answer
+    assert "sent to you" in answer
+    assert "put off to" in answer
+
+
+@pytest.mark.parametrize("words", ["done", "/skip", "/pause", "/why", "snooze", "готово"])
+def test_a_command_about_nothing_is_answered_kindly(words: str) -> None:
+    answer = Talk().say(words)
+
+    assert "Which reminder?" in answer or "О каком напоминании" in answer
+
+
+def test_it_means_what_the_last_answer_was_about() -> None:
+    talk = a_talk(MOM, STRETCH)
+
+    assert "⏸ *stretch* (d1)" in talk.say("pause")
