@@ -9,6 +9,7 @@ import structlog
 from services.scheduler.domain.leases import OUTCOME_LEASE
 from services.scheduler.loops.desk import Desk
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
+from shared.contract import SpeechId
 from shared.runtime.clock import from_unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import reminder_punctuality_seconds
@@ -33,22 +34,23 @@ async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
     gun = _Gun(desk)
     while not desk.ending.is_set():
         await gun.ready()
-        looked_at_ms = desk.now_ms()
-        chunk = desk.window.take(looked_at_ms, CHUNK, is_busy=desk.hands.is_applying)
+        looked_at = desk.now_ms()
+        chunk = desk.window.take(looked_at, CHUNK, is_busy=desk.hands.is_applying)
         if chunk:
             await gun.fire(chunk)
             continue
         if desk.hands.are_free:
             caught_up.set()
-        await desk.alarm.sleep(_until_next(desk, looked_at_ms))
+        await desk.alarm.sleep(_until_next(desk, looked_at))
 
 
 def _until_next(desk: Desk, looked_at_ms: int) -> timedelta:
     at = desk.window.next_ms()
+    # What was due at the look and is still here is in other hands, which ring when they are done. What has become due
+    # since then is not: a timer may wake us a moment early.
     if at is None or at <= looked_at_ms:
-        return LONGEST_SLEEP  # those that were due are in other hands, which ring when they are done
-    # It may have become due since we looked: then there is nothing to sleep for.
-    return min(from_unix_ms(at) - desk.means.clock.now(), LONGEST_SLEEP)
+        return LONGEST_SLEEP
+    return min(max(from_unix_ms(at) - desk.means.clock.now(), timedelta(0)), LONGEST_SLEEP)
 
 
 class _Gun:
@@ -72,14 +74,15 @@ class _Gun:
         await self._air.acquire()
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk)
-            posted = await desk.means.voice.post([Saying(firing.fact) for firing in seen.firings])
+            told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
+            posted = await desk.means.voice.post(list(told.values()))
         except Transient as trouble:
             logger.warning("firing_waits", reason=str(trouble))
             self._air.release()
             self._keep(chunk)
             return
         self._put_off(chunk, seen)
-        desk.begin(self._settle(seen.firings, posted))
+        desk.begin(self._settle(seen.firings, list(told), posted))
 
     def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
         """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
@@ -93,12 +96,11 @@ class _Gun:
         fired = {firing.waiting for firing in seen.firings}
         desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
 
-    async def _settle(self, firings: Sequence[Firing], posted: Posted) -> None:
+    async def _settle(self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted) -> None:
         try:
-            stored = await posted.stored()
-            done = [firing for firing, is_stored in zip(firings, stored, strict=True) if is_stored]
-            await self._move(done)
-            self._keep([firing.waiting for firing, is_stored in zip(firings, stored, strict=True) if not is_stored])
+            stored = {speech for speech, is_stored in zip(told, await posted.stored(), strict=True) if is_stored}
+            await self._move([firing for firing in firings if firing.fact.speech_id in stored])
+            self._keep([firing.waiting for firing in firings if firing.fact.speech_id not in stored])
         except Transient as trouble:
             # The bus drops what it gets twice.
             logger.warning("firing_waits", reason=str(trouble))
