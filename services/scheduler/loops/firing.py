@@ -1,4 +1,4 @@
-"""Firing each reminder at its moment: look, publish, move. Nothing is claimed before the bus has it (ADR 0012)."""
+"""Firing each reminder at its moment: look, publish, move. Nothing is claimed before the bus has it (ADR 0013)."""
 
 import asyncio
 from collections.abc import Sequence
