@@ -44,7 +44,7 @@ ASK_FOR = timedelta(days=1)
 """A phone may be off for so long."""
 
 AT_ONCE = 20
-ANSWERS_AHEAD = 5
+ANSWERS_AHEAD = 15
 """Answers may come closer together than the gap, so many of them; WhatsApp bears bursts."""
 
 _HERE = Path(__file__).parent
