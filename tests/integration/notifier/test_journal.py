@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.servers import running_redis
-from services.notifier.adapters.redis_journal import Keys, RedisJournal
+from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, Keys, RedisJournal
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
@@ -235,7 +235,7 @@ async def test_an_operator_can_let_it_be_sent_after_all(journal: RedisJournal) -
 
 async def test_between_two_reminders_to_a_person_there_is_a_gap_and_answers_run_ahead(redis: Client) -> None:
     journal = RedisJournal(redis, gap=timedelta(seconds=6))
-    answers = [ANSWER.model_copy(update={"speech_id": f"re.SM{number}"}) for number in range(10)]
+    answers = [ANSWER.model_copy(update={"speech_id": f"re.SM{number}"}) for number in range(ANSWERS_AHEAD + 5)]
 
     first = await journal.begin(TEA, SAID, LEASE)
     second = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
@@ -244,7 +244,7 @@ async def test_between_two_reminders_to_a_person_there_is_a_gap_and_answers_run_
     assert isinstance(first, Go)
     assert isinstance(second, Wait)
     assert timedelta(seconds=5) < second.left <= timedelta(seconds=6)
-    assert [type(standing) for standing in standings] == [Go] * 5 + [Wait] * 5
+    assert [type(standing) for standing in standings] == [Go] * ANSWERS_AHEAD + [Wait] * 5
 
 
 async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(redis: Client) -> None:
