@@ -63,7 +63,7 @@ _bursts = iter(range(10**9))
 def _fresh(count: int) -> Iterator[Step]:
     # Other reminders each time: the stream remembers ids for two hours, and drops what it knows at once.
     burst = next(_bursts)
-    for step in crowd(count, datetime.now(UTC) - timedelta(minutes=5)):
+    for step in crowd(count, datetime.now(UTC) - timedelta(minutes=5), each=1):
         put = tuple(replace(reminder, uid=f"{burst:04x}{reminder.uid[4:]}") for reminder in step.change.put)
         yield replace(step, change=replace(step.change, put=put))
 

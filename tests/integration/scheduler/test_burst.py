@@ -39,7 +39,7 @@ async def test_somebody_is_killed_in_a_burst(house: House, name: str, seed: int)
     await house["scheduler"].stop()
     due = soon(4 + SIZE / 5000)
     async with connected(house.store.url) as redis:
-        await fill(redis, crowd(SIZE, due))
+        await fill(redis, crowd(SIZE, due, each=1))
     await house["scheduler"].start()
 
     async def is_due() -> bool:
