@@ -105,6 +105,20 @@ def test_russian_days_have_their_forms(number: int, words: str) -> None:
     assert f"через {words}" in message
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "1 day"), (2, "2 days"), (21, "21 days"), (101, "101 days")])
+def test_english_days_have_theirs(number: int, words: str) -> None:
+    message = told(ReminderAdded, reminder=view(due_at=NOON + timedelta(days=number)))
+
+    assert f"in {words}" in message
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", "…and 3 more."), ("ru", "…и ещё 3.")])
+def test_an_answer_about_very_many_says_how_many_it_does_not_name(language: str, end: str) -> None:
+    views = (view(),) * 11
+
+    assert told(ChangeUndone, language=language, what="delete", back=views).endswith(end)
+
+
 def test_a_reminder_on_time_says_only_what_it_is() -> None:
     assert told(ReminderDue, reminder=view(due_at=NOON), now=NOON + timedelta(seconds=59)) == "🔔 *call mom* (k7)"
 

@@ -53,6 +53,8 @@ class Catalogue:
     too_late: str
     kept_all: str
     undo_hint: str
+    and_more: str
+    """Of very many: how many are not named."""
     missing: str
     nothing_spoken_of: str
 

@@ -86,6 +86,7 @@ ENGLISH = Catalogue(
     too_late="{task} has gone out already, so it cannot be taken back.",
     kept_all="Nothing was deleted.",
     undo_hint="/undo brings it back.",
+    and_more="…and {number} more.",
     missing="There is no {names}. /list shows what is waiting.",
     nothing_spoken_of="Which reminder? Send /list, then the number, as in /done 2.",
     done="✅ Done: {task} ({id}).",
