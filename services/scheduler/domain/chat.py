@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from services.scheduler.domain.reminder import Reminder
@@ -62,6 +62,8 @@ class Listing:
     page: int = 1
     which: Literal["pending", "done"] = "pending"
     about: str = ""
+    days: tuple[date, date] | None = None
+    """The first and the last, where only what comes on these was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

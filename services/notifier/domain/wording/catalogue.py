@@ -39,6 +39,10 @@ class Catalogue:
     listed_about: str
     nothing_listed: str
     nothing_done: str
+    courtesy: Mapping[str, str]
+    """By what was said that asks for nothing."""
+    nothing_then: str
+    """On the days that were asked about."""
     nothing_about: str
     more: str
     paused_list: str

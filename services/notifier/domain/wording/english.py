@@ -74,6 +74,12 @@ ENGLISH = Catalogue(
     listed_about="📋 With “{words}”: {total}",
     nothing_listed="Nothing is waiting. /help shows how to set a reminder.",
     nothing_done="Nothing is marked done yet. Answer a reminder with: done",
+    courtesy={
+        "greeting": "👋 Hello. Tell me what and when, for example: call mom tomorrow at 6 pm",
+        "thanks": "🙂 Always glad to.",
+        "fine": "👌 All stays as it is.",
+    },
+    nothing_then="Nothing is waiting for then. /list shows all.",
     nothing_about="Nothing that waits speaks of “{words}”. /list shows all.",
     more="Page {page} of {pages}. Send: more",
     paused_list="Paused",

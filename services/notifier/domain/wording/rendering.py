@@ -103,6 +103,8 @@ def _language(fact: LanguageChanged, words: Catalogue) -> str:
 def _not_understood(fact: NothingUnderstood, words: Catalogue) -> str:
     if fact.media:
         return words.media.get(fact.media, words.media[""])
+    if fact.courtesy in words.courtesy:
+        return words.courtesy[fact.courtesy]
     return words.not_understood if fact.text.strip() else words.no_words
 
 
