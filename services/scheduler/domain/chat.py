@@ -41,6 +41,9 @@ class Draft:
     """The reminders to edit or snooze."""
 
 
+GUESSED = "guessed"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question that waits for an answer. After `until` it is closed."""
@@ -52,6 +55,11 @@ class OpenQuestion:
     draft: Draft | None = None
     asked_by: str = ""
     """The id of the message that asked: a button under another one does not answer this."""
+
+    @property
+    def is_about_a_guess(self) -> bool:
+        """What it is about is saved already, and stays as it is unless somebody says otherwise."""
+        return self.reason == GUESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ def test_what_was_assumed_is_said_with_the_other_reading_beside_it() -> None:
     message = told(ReminderAdded, reminder=view(), assumed=("morning",), choices=(evening,))
 
     assert "I took it as the morning." in message
-    assert "/edit k7 to 2026-11-24 21:00 in Europe/Berlin" in message
+    assert "Or Tuesday 24 November, 17:00? Answer 1, or with the time that you mean." in message
 
 
 def test_several_at_once_are_one_message() -> None:

@@ -68,7 +68,7 @@ ENGLISH = Catalogue(
         "typo": "I read “{word}” as a time word.",
         "timer": "Counted from the moment you wrote.",
     },
-    other_reading="Or {when}? {words}",
+    other_reading="Or {when}? Answer {number}, or with the time that you mean.",
     listed="📋 Waiting: {total}",
     listed_done="✅ Done: {total}",
     listed_about="📋 With “{words}”: {total}",

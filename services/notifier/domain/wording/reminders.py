@@ -33,7 +33,8 @@ def added(fact: ReminderAdded, words: Catalogue) -> str:
     lines = [words.zone_set.format(city=times.city(view.zone, words.language))] if fact.zone_set else []
     lines.append(_saved(view, words, fact.at))
     lines += [_assumed(name, view, words) for name in fact.assumed]
-    lines += [_other(choice, words, fact.at) for choice in fact.choices if choice.due_at]
+    others = [choice for choice in fact.choices if choice.due_at]
+    lines += [_other(number, choice, words, fact.at) for number, choice in enumerate(others, start=1)]
     return "\n".join(lines)
 
 
@@ -55,10 +56,10 @@ def _assumed(name: str, view: ReminderView, words: Catalogue) -> str:
     return sentence.format(time=times.clock(view.due_at, view.zone), word=plain(shortened(word, 30)))
 
 
-def _other(choice: Choice, words: Catalogue, now: datetime) -> str:
+def _other(number: int, choice: Choice, words: Catalogue, now: datetime) -> str:
     assert choice.due_at is not None  # noqa: S101 - who calls has looked
     when = phrases.moment(choice.due_at, choice.zone or "UTC", words, now)
-    return words.other_reading.format(when=when, words=choice.words)
+    return words.other_reading.format(when=when, number=number)
 
 
 def edited(fact: ReminderEdited, words: Catalogue) -> str:

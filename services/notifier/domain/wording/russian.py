@@ -68,7 +68,7 @@ RUSSIAN = Catalogue(
         "typo": "«{word}» прочёл как слово о времени.",
         "timer": "Считаю от вашего сообщения.",
     },
-    other_reading="Или {when}? {words}",
+    other_reading="Или {when}? Ответьте {number} или напишите нужное время.",
     listed="📋 Ждут своего часа: {total}",
     listed_done="✅ Сделано: {total}",
     listed_about="📋 Со словами «{words}»: {total}",
