@@ -15,9 +15,10 @@ ENGLISH = {
     "what are my plans, my plans, what's planned, what is planned, what's my day, any reminders, what's coming up",
     Intent.DELETE: "delete, remove, del, rm, cancel, erase, drop",
     Intent.EDIT: "edit, change, move, reschedule, update, postpone, rename, shift",
-    Intent.SNOOZE: "snooze, snooze it, snooze this, snooze until, snooze for, remind me again, later",
+    Intent.SNOOZE: "snooze, snooze it, snooze this, snooze until, snooze for, remind me again, remind me later, later, later please, "
+    "not now, not yet, in a bit, in a moment, give me a minute, one moment",
     Intent.DONE: "done, did it, finished, complete, completed, i did it, all done, it's done, mark done, is done, "
-    "already done",
+    "already done, yes done, done thanks, done thank you, i have done it, already did it, already done it",
     Intent.SKIP: "skip, skip next, skip the next",
     Intent.PAUSE: "pause",
     Intent.RESUME: "resume, unpause, continue",
@@ -49,9 +50,9 @@ RUSSIAN = {
     Intent.EDIT: "изменить, измени, перенеси, перенести, поменяй, поменять, исправь, исправить, сдвинь, передвинь, "
     "сдвинуть, переименуй, правка",
     Intent.SNOOZE: "отложи, отложить, отложи на, отложи до, отложить на, отложить до, напомни позже, позже, "
-    "потом, напомни еще раз",
+    "потом, напомни еще раз, не сейчас, еще нет, попозже, чуть позже, чуть попозже, подожди, напомни попозже",
     Intent.DONE: "готово, сделано, сделал, сделала, выполнено, выполнил, выполнила, уже сделал, уже сделала, все сделал, "
-    "все сделала, закончил, закончила",
+    "все сделала, закончил, закончила, да сделал, да сделала, готово спасибо, сделано спасибо, уже готово",
     Intent.SKIP: "пропусти, пропустить, пропуск",
     Intent.PAUSE: "пауза, приостанови, приостановить, на паузу, поставь на паузу",
     Intent.RESUME: "продолжи, продолжить, возобнови, возобновить, сними с паузы",
