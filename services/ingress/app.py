@@ -11,8 +11,8 @@ from services.ingress.adapters.http_server import listening
 from services.ingress.routes import Door, make_router
 from services.ingress.settings import IngressSettings
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 
 
 def make_app(door: Door) -> FastAPI:
@@ -25,7 +25,7 @@ def make_app(door: Door) -> FastAPI:
 @asynccontextmanager
 async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
     """Run the door while inside."""
-    bus, clock = make_bus(settings, name="ingress"), SystemClock()
+    bus, clock = make_bus(settings, name="ingress"), make_clock(settings)
     sender = settings.twilio_whatsapp_number
     door = Door(
         base_url=settings.public_base_url,
@@ -41,5 +41,6 @@ async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
     async with AsyncExitStack() as house:
         # Open before NATS is there: Twilio is told 503 instead of being refused.
         await house.enter_async_context(bus.connecting())
+        await house.enter_async_context(followed(clock, "ingress"))
         await house.enter_async_context(listening(make_app(door), settings.host, settings.port, life))
         yield

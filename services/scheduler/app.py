@@ -12,6 +12,7 @@ from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.adapters.stillness import Stillness
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.lag import watch_lag
@@ -19,8 +20,8 @@ from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
 from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up, report_weakness
 
 ROSTER_CHANGED = "scheduler.roster"
@@ -33,7 +34,7 @@ ANSWER_SAID = "scheduler.said"
 @asynccontextmanager
 async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     """Run the clock while inside."""
-    clock = SystemClock()
+    clock = make_clock(settings)
     bus = make_bus(settings, name="scheduler")
 
     async with AsyncExitStack() as house:
@@ -61,6 +62,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(bus.connected())
         await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
         await bus.overhear(ANSWER_SAID, on_answer_said)
+        stillness = Stillness(redis, clock, bus.jetstream)
+        await house.enter_async_context(followed(clock, "scheduler", moved=owner.time_moved, rest=stillness.rest))
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
         auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)

@@ -21,7 +21,7 @@ from services.scheduler.domain.firing import fire
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.store import Client, translated
 
 SEEN_FOR = timedelta(days=35)
@@ -95,7 +95,7 @@ class RedisAgenda:
         arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
         now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present = min(int(now), unix_ms(self._clock.now()))
+        present = unix_ms(self._clock.present(from_unix_ms(int(now))))
         return _seen(waiting, rows, present, self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
