@@ -26,14 +26,13 @@ def make_app(door: Door) -> FastAPI:
 async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
     """Run the door while inside."""
     bus, clock = make_bus(settings, name="ingress"), make_clock(settings)
-    sender = settings.twilio_whatsapp_number
     door = Door(
         base_url=settings.public_base_url,
         keys=settings.signing_keys,
         account=settings.twilio_account_sid,
-        sender=sender,
+        senders=settings.senders,
         clock=clock,
-        hear=partial(handlers.hear, sender=sender, bus=bus),
+        hear=partial(handlers.hear, senders=settings.senders, bus=bus),
         report=partial(handlers.report, bus=bus, clock=clock),
     )
     life.probes.add("nats", bus.is_connected)

@@ -49,6 +49,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             bus=bus,
             clock=make_clock(settings),
             settle_after=settings.settle_after,
+            senders=settings.senders,
             contents=Contents(settings.twilio_template_sid),
         )
         turns = Turns()
@@ -72,18 +73,18 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         await report_weakness(redis)
         await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
-        store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
-        furnishing = furnish(contents=voice.contents, store=store, memory=memory)
-        await house.enter_async_context(life.part("furnishing", furnishing))
-        sweeping = Sweep(
-            inbox=phone,
-            door=FrontDoor(strangers, settings.account, settings.front_door),
-            memory=RedisSweep(redis, settings.twilio_whatsapp_number),
-            clock=voice.clock,
-            grace=settings.settle_after,
+        furnishing = furnish(
+            contents=voice.contents,
+            store=TwilioContents(twilio, settings.account),
+            memory=RedisContents(redis, settings.twilio_account_sid),
         )
-        sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
-        await house.enter_async_context(life.part("sweeping", sweeper))
+        await house.enter_async_context(life.part("furnishing", furnishing))
+        door = FrontDoor(strangers, settings.account, settings.front_door)
+        for sender in settings.senders:
+            memory = RedisSweep(redis, sender)
+            sweeping = Sweep(sender, phone, door, memory, voice.clock, grace=settings.settle_after)
+            sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
+            await house.enter_async_context(life.part("sweeping", sweeper))
         asking = ask_about(
             journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
         )

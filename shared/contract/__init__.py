@@ -67,6 +67,7 @@ from shared.contract.identity import (
     ReminderId,
     SpeechId,
     partition_of,
+    sender_for,
 )
 from shared.contract.message import Message
 from shared.contract.outcomes import (
@@ -160,4 +161,5 @@ __all__ = [
     "partition_of",
     "payload_of",
     "read_payload",
+    "sender_for",
 ]

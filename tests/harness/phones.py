@@ -18,6 +18,10 @@ class Bubble:
     status: str
     said_by_nudge: bool
     created_at: datetime
+    nudge: str
+    """Which number of Nudge's it was written to, or came from."""
+    options: tuple[str, ...] = ()
+    """What can be tapped under it."""
 
 
 @dataclass
@@ -27,14 +31,14 @@ class Phones:
     url: str
     http: aiohttp.ClientSession = field(repr=False)
 
-    async def say(self, number: str, text: str) -> None:
+    async def say(self, number: str, text: str, *, to: str = "") -> None:
         """Write to Nudge, and return when the door has taken it."""
-        said = await self.try_to_say(number, text)
+        said = await self.try_to_say(number, text, to=to)
         assert said["webhook_status"] == 200, said
 
-    async def try_to_say(self, number: str, text: str) -> dict[str, Any]:
-        """Write to Nudge, and return how the webhook ended."""
-        message = {"from": number, "body": text, "wait": True}
+    async def try_to_say(self, number: str, text: str, *, to: str = "") -> dict[str, Any]:
+        """Write to Nudge, `to` one of its numbers, and return how the webhook ended."""
+        message = {"from": number, "body": text, "wait": True, "to": to}
         async with self.http.post(f"{self.url}/phone/messages", json=message) as answer:
             assert answer.status == 200, await answer.text()
             said: dict[str, Any] = await answer.json()
@@ -93,6 +97,8 @@ def _bubble(shown: dict[str, Any]) -> Bubble:
         status=shown["status"],
         said_by_nudge=shown["direction"] == "in",
         created_at=datetime.fromisoformat(shown["created_at"]),
+        nudge=shown["business"],
+        options=tuple(option["title"] for option in shown["options"]),
     )
 
 

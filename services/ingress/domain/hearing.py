@@ -53,7 +53,7 @@ def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:
     frame = {
         "chat": heard.chat,
         "command_id": heard.command_id,
-        "sender": heard.sender or sender,
+        "sender": sender,
         "words": words,
         "language": Language(reading.language) if reading.language and not heard.is_tap else None,
         "said_at": said_at,
