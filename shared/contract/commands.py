@@ -156,6 +156,8 @@ class ExportAll(Command):
     """Asks for everything that is kept of the chat."""
 
     kind: Literal["export_all"] = "export_all"
+    link: str = ""
+    """The address at which the door will hand it out; its last part is a secret."""
 
 
 class ForgetPerson(Command):

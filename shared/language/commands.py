@@ -28,7 +28,7 @@ ENGLISH = {
     "set time zone to, set my timezone to, change timezone to, timezone is, i am in, i'm in, im in, i live in, i am now in, "
     "i'm now in, i moved to, my zone is, set zone to",
     Intent.LANGUAGE: "language, lang, speak, switch to, set language, set language to, language is",
-    Intent.EXPORT: "export, export all, export my reminders, export everything, download my data",
+    Intent.EXPORT: "export, export all, export my reminders, export everything, export my data, download my data, download everything",
     Intent.FORGET: "forget me, forget, forget everything, erase me, delete my data, delete my account, forget all",
     Intent.STOP: "stop, stopall, stop all, unsubscribe, opt out, stop messaging me",
     Intent.ADD: "add, remind, new reminder, add reminder, add a reminder, create reminder, create a reminder",
@@ -61,7 +61,8 @@ RUSSIAN = {
     Intent.ZONE: "пояс, часовой пояс, мой пояс, мой часовой пояс, смени пояс, поменяй пояс, я в, я на, я живу в, я сейчас в, "
     "мы в, мой город, город, я переехал в, я переехала в, сменить пояс, часовой пояс на, я теперь в, зона, таймзона",
     Intent.LANGUAGE: "язык, смени язык, поменяй язык, говори, смени язык на, говори на, переключись на",
-    Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные",
+    Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные, выгрузи все, выгрузить все, "
+    "выгрузи мои данные, выгрузи напоминания, экспортируй все, экспорт всего, скачать мои данные",
     Intent.FORGET: "забудь меня, забудь, забудь все, забыть меня, сотри меня, удали мои данные, удали все мои данные",
     Intent.STOP: "стоп, отписаться, отпишись, отпиши меня, хватит, прекрати",
     Intent.ADD: "добавить, добавь, напомни, напомнить, новое напоминание, создай напоминание, напоминание",

@@ -131,7 +131,7 @@ MESSAGES: Sequence[Message] = (
     StopWriting(**SAID),
     SetZone(**SAID, zone="Berlin"),
     SetLanguage(**SAID, wanted="en"),
-    ExportAll(**SAID),
+    ExportAll(**SAID, link="https://nudge.example/export/1secret"),
     ForgetPerson(**SAID),
     TakeMedia(**SAID, media="voice"),
     TakeAnswer(**SAID, choice=2),

@@ -145,6 +145,8 @@ class Change:
     drop: tuple[ReminderId, ...] = ()
     facts: tuple[Fact, ...] = ()
     erase: bool = False
+    export_key: str = ""
+    """Of the link that opens what is kept of the chat, from now on and for a while."""
 
     def is_indexed(self, reminder: Reminder) -> bool:
         """Say whether the reminder will come by itself: nothing does in a chat that has opted out."""
