@@ -322,3 +322,28 @@ async def test_two_owners_share_and_the_second_gets_its_part_without_waiting_for
         task.cancel()
     for owner in owners.values():
         await owner.leave()
+
+
+class UnreachableRoster(MemoryAgenda):
+    """The master of a cluster that has the roster is away; those that have the partitions are not."""
+
+    is_away = False
+
+    async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
+        if self.is_away:
+            raise StoreUnavailable("away")
+        return await super().attend(holder, lease)
+
+
+async def test_who_cannot_reach_the_roster_keeps_what_it_has(room: Room) -> None:
+    leases = UnreachableRoster(room.clock)
+    owner = Owner("us", leases, room.means, partial(asyncio.sleep, 0))
+    running = asyncio.create_task(owner.run())
+    await until(lambda: len(leases.owners) == 16)
+    leases.is_away = True
+    room.clock.move(LEASE / 2)
+    owner.alarm.ring()
+
+    await until(lambda: {held.until for held in leases.owners.values()} == {room.clock.now() + LEASE})
+    running.cancel()
+    await owner.leave()
