@@ -12,7 +12,7 @@ from bench import picture
 from bench.asking import ROUNDS, SCALE
 from shared.runtime import log
 
-QUESTIONS = ("adds", "fire", "lateness", "memory")
+QUESTIONS = ("adds", "fire", "lateness", "memory", "handover")
 
 
 async def _main(names: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from hashlib import sha1
 from pathlib import Path
 from traceback import walk_tb
@@ -18,9 +19,11 @@ from shared.runtime.errors import StoreUnavailable
 
 Client = Redis | RedisCluster
 
+ANSWERS_WITHIN = timedelta(seconds=2)
+
 _OPTIONS: Final[dict[str, Any]] = {
     "decode_responses": True,
-    "socket_timeout": 2,
+    "socket_timeout": ANSWERS_WITHIN.total_seconds(),
     "socket_connect_timeout": 1,
     "health_check_interval": 5,
 }
