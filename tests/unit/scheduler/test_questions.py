@@ -1,5 +1,7 @@
 """Questions: one at a time, answered in any way, dropped with a word, closed after a quarter of an hour."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.fakes.people import BORIS
@@ -162,3 +164,10 @@ def test_the_words_that_were_offered_do_it_too() -> None:
 
     talk.say(offered)
     assert talk.local("k1") == "Tue 24 Nov 21:00"
+
+
+def test_a_ready_answer_that_is_a_whole_command_drops_nothing() -> None:
+    talk = Talk(now=datetime(2027, 3, 27, 10, tzinfo=UTC))
+    talk.say("remind me on sunday at 02:30 to let the cat in")
+
+    assert talk.tap("03:00") == "⏰ Saved *let the cat in* (k1). Sunday 28 March, 03:00 (Berlin), in 15 h."
