@@ -4,18 +4,17 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.notifier.domain.company import told
 from services.notifier.domain.labels import label_of
 from services.notifier.domain.templates import by_template
 from services.notifier.domain.utterances import Utterance
+from services.notifier.domain.whatsapp import MOST_CHARACTERS_WITH_BUTTONS
 from services.notifier.domain.window import is_open
-from services.notifier.domain.wording import say
 from shared.contract import AnyFact, Choice, ReminderDue, payload_of
 from shared.contract.buttons import LONGEST
 
 MOST_BUTTONS = 3
 """WhatsApp shows so many without an approval."""
-
-MOST_CHARACTERS_WITH_BUTTONS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,18 @@ class Contents:
 
 def plan(fact: AnyFact, contents: Contents, *, now: datetime, form: str = "") -> Utterance | None:
     """Return how the fact is said now, in `form` if one is demanded; None when only a template would do and none is."""
-    is_closed = isinstance(fact, ReminderDue) and not is_open(fact.heard_at, now)
+    return plan_together([fact], contents, now=now, form=form)
+
+
+def plan_together(facts: Sequence[AnyFact], contents: Contents, *, now: datetime, form: str = "") -> Utterance | None:
+    """Return how one message says all of these, of which one at most has ready answers."""
+    fact = next((fact for fact in facts if fact.choices), facts[-1])
+    # Whoever is answered wrote a moment ago.
+    is_closed = all(isinstance(fact, ReminderDue) and not is_open(fact.heard_at, now) for fact in facts)
     if form == "template" or is_closed:
         sid = contents.template(fact.language)
         return by_template(fact, sid, now=now) if sid and isinstance(fact, ReminderDue) else None
-    text = say(fact, now=now)
+    text = told(facts, now=now)
     choices = answers_to(fact)[:MOST_BUTTONS]
     content = contents.with_buttons.get(len(choices))
     if content is None or form == "plain" or len(text) > MOST_CHARACTERS_WITH_BUTTONS:

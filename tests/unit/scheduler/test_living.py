@@ -1,5 +1,7 @@
 """Living with a reminder: done, later, changed, found, taken back; by number, id, word, swipe and tap."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.scheduler.domain.reminder import State
@@ -291,6 +293,15 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
 
     assert ("k1" in talk.chat.reminders) is is_kept
     assert talk.reminder("d1") == milk
+
+
+def test_a_swipe_on_a_message_that_told_several_speeches_means_all_of_them() -> None:
+    talk = a_talk(MOM, MILK)
+    sid = talk.sids[-1]
+    talk.chat = replace(talk.chat, spoken=tuple(replace(spoken, sid=sid) for spoken in talk.chat.spoken))
+    talk.say("delete", reply_to=sid)
+
+    assert not talk.chat.reminders
 
 
 @pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
