@@ -11,7 +11,7 @@ from tests.harness.account import a_number
 from tests.harness.house import HURRIED, House, running_house
 from tests.harness.moody_twilio import Mood, MoodyTwilio
 from tests.harness.speeches import a_due, a_receipt, all_settled, outcome_of, outcomes_of, publish
-from tests.harness.streams import hurry
+from tests.harness.streams import hurry, jetstream_of
 from tests.harness.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -121,3 +121,20 @@ async def test_after_two_hours_away_a_person_gets_one_digest(
     [message] = twilio.created_for(facts[0].chat)
     assert away in message["body"]
     assert all(f"*task {n}*" in message["body"] for n in range(5))
+
+
+async def test_one_person_with_hundreds_of_reminders_holds_up_nobody(house: House, twilio: MoodyTwilio) -> None:
+    number = a_number()
+    await publish(house.nats, *[a_due("x" * 500, number=number, id_=f"k{n}") for n in range(400)])
+
+    async def all_wait() -> bool:
+        async with jetstream_of(house.nats) as jetstream:
+            info = await jetstream.consumer_info("SPEECH", "notifier-due")
+            return (info.num_ack_pending or 0) > 300
+
+    await wait_until(all_wait, description="hundreds wait for the gap")
+    other = a_due()
+    await publish(house.nats, other)
+    await outcome_of(house.nats, other, within=8)
+
+    assert twilio.posts_to(f"whatsapp:{number}") < 20
