@@ -13,7 +13,7 @@ from services.notifier.handlers.pacing import hold_while_refused, learn, wait_fo
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
-from shared.contract import AnyFact, ReminderDue
+from shared.contract import AnyFact, PersonForgotten, ReminderDue
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import messages_doubled_total, reminder_punctuality_seconds, twilio_posts_total
@@ -33,6 +33,8 @@ async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
     hold_while_refused(voice)
     async with typing_while(fact, voice):
         await _say(fact, voice)
+    if isinstance(fact, PersonForgotten):
+        await voice.journal.forget(fact.chat)
 
 
 async def _say(fact: AnyFact, voice: Voice) -> None:
