@@ -1,6 +1,7 @@
 """One verb a door: a webhook that was let in becomes a message on the bus, and a link is opened over it."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,7 +10,15 @@ from services.ingress.domain.exports import link
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard, StatusCall
 from services.ingress.ports import Bus, Questions
-from shared.contract import EXPORTS, ExportAll, ExportOpened, ExportWanted, SpeechId, StatusReported
+from shared.contract import (
+    EXPORTS,
+    ExportAll,
+    ExportOpened,
+    ExportWanted,
+    SpeechId,
+    StatusReported,
+    sender_for,
+)
 from shared.runtime.clock import Clock
 
 PATIENCE = timedelta(seconds=8)
@@ -18,8 +27,9 @@ PATIENCE = timedelta(seconds=8)
 logger = structlog.get_logger()
 
 
-async def hear(heard: Heard, said_at: datetime, *, sender: str, base_url: str, bus: Bus) -> None:
+async def hear(heard: Heard, said_at: datetime, *, senders: Sequence[str], base_url: str, bus: Bus) -> None:
     """Ask the scheduler for what the person said. Returns when the command is on disk."""
+    sender = heard.sender or sender_for(heard.chat, senders)
     command = understand(heard, sender=sender, said_at=said_at)
     if isinstance(command, ExportAll):
         command = command.model_copy(update={"link": link(base_url, command.chat, secrets.token_urlsafe(32))})

@@ -15,6 +15,7 @@ from services.scheduler.adapters.redis_erasures import RedisErasures
 from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.adapters.stillness import Stillness
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.erasing import erase
@@ -23,8 +24,8 @@ from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
 from shared.contract import EXPORTS, AnyOutcome, ChatId, ExportWanted, SpeechId, consumers_of
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up, report_weakness
 
 ROSTER_CHANGED = "scheduler.roster"
@@ -37,7 +38,7 @@ ANSWER_SAID = "scheduler.said"
 @asynccontextmanager
 async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     """Run the clock while inside."""
-    clock = SystemClock()
+    clock = make_clock(settings)
     bus = make_bus(settings, name="scheduler")
 
     async with AsyncExitStack() as house:
@@ -78,6 +79,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(bus.connected())
         await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
         await bus.overhear(ANSWER_SAID, on_answer_said)
+        stillness = Stillness(redis, clock, bus.jetstream)
+        await house.enter_async_context(followed(clock, "scheduler", moved=owner.time_moved, rest=stillness.rest))
         await bus.questions.answer(EXPORTS, on_export_wanted, queue="schedulers")
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))

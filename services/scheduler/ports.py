@@ -112,9 +112,17 @@ class Seen:
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
-    """Return the firings with those of one chat sharing a message."""
-    told = together([firing.fact for firing in firings])
-    return [replace(firing, fact=fact) for firing, fact in zip(firings, told, strict=True)]
+    """Return the firings with those of one chat sharing a message, told in the order in which they were made.
+
+    That order is the same for every owner: a message that one has published the next one finds again.
+    """
+    made = sorted(firings, key=lambda firing: (firing.left.made_at, firing.waiting.id))
+    told = dict(zip((firing.waiting for firing in made), together([firing.fact for firing in made]), strict=True))
+    facts = [told[firing.waiting] for firing in firings]
+    return [
+        firing if fact is firing.fact else replace(firing, fact=fact)
+        for firing, fact in zip(firings, facts, strict=True)
+    ]
 
 
 def waiting_of(chat: ChatId, reminder: Reminder) -> Waiting:

@@ -78,6 +78,7 @@ from shared.contract.identity import (
     ReminderId,
     SpeechId,
     partition_of,
+    sender_for,
 )
 from shared.contract.message import Message
 from shared.contract.outcomes import (
@@ -180,4 +181,5 @@ __all__ = [
     "partition_of",
     "payload_of",
     "read_payload",
+    "sender_for",
 ]

@@ -77,6 +77,8 @@ class ListReminders(Command):
     about: str = ""
     more: bool = False
     """The page after the one that was shown last, of the same list."""
+    reading: dict[str, Any] | None = None
+    """The days that are asked about, where they were named."""
 
 
 class DeleteReminders(Targeted):

@@ -167,7 +167,7 @@ MESSAGES: Sequence[Message] = (
     ),
     QuestionDropped(**TOLD, about="tea", late=True),
     LimitReached(**TOLD, limit="pending", allowed=500),
-    NothingUnderstood(**TOLD, text="hm", media="voice"),
+    NothingUnderstood(**TOLD, text="hm", media="voice", courtesy="thanks"),
     NothingSpokenOf(**TOLD, missing=("9",)),
     ExportAsked(**TOLD, link="https://nudge.example/export"),
     PersonForgotten(**TOLD),

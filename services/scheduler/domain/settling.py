@@ -39,6 +39,10 @@ _A_MOMENT = timedelta(seconds=1)
 
 
 def welcome(_command: Welcome, reply: Reply) -> Change:
+    return greet(reply)
+
+
+def greet(reply: Reply) -> Change:
     """Greet, or write again; ask for the zone unless it is known. A number's zones are proposed, never assumed."""
     zone = reply.profile.zone
     likely = () if zone else likely_zones(reply.chat.id)
