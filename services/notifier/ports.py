@@ -151,6 +151,10 @@ class Journal(Protocol):
         """Take messages of which nobody has reported an end for too long; for a while nobody else gets them."""
         ...
 
+    async def forget(self, chat: ChatId) -> None:
+        """Let go of what was written to a person, and within minutes of their number."""
+        ...
+
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         """Let a speech that was given up be sent after all: an operator asks for it."""
         ...

@@ -6,16 +6,19 @@ from functools import partial
 
 from services.scheduler import handlers
 from services.scheduler.adapters.identity import identity
+from services.scheduler.adapters.nats_archive import NatsArchive
 from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
+from services.scheduler.adapters.redis_erasures import RedisErasures
 from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.adapters.stillness import Stillness
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
+from services.scheduler.loops.erasing import erase
 from services.scheduler.loops.lag import watch_lag
 from services.scheduler.loops.owning import Owner
 from services.scheduler.settings import SchedulerSettings
@@ -41,7 +44,15 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
         agenda, speeches, exports = RedisAgenda(redis, clock), RedisSpeeches(redis), RedisExports(redis)
-        take = partial(handlers.take_commands, agenda=agenda, exports=exports, clock=clock, limits=settings.limits)
+        erasures = RedisErasures(redis)
+        take = partial(
+            handlers.take_commands,
+            agenda=agenda,
+            exports=exports,
+            erasures=erasures,
+            clock=clock,
+            limits=settings.limits,
+        )
         means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
@@ -75,6 +86,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(life.part("owning", owner.run()))
         auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
+        erasing = erase(owner.tenures, agenda, erasures, NatsArchive(bus), clock)
+        await house.enter_async_context(life.part("erasing", erasing))
         await house.enter_async_context(life.part("lag", watch_lag()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

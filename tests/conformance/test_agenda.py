@@ -25,7 +25,13 @@ async def take(store: Store, *commands: AnyCommand) -> list[str]:
     tenure = await store.tenure(commands[0].chat)
     ordered = [(store.position(), command) for command in commands]
     taken = await take_commands(
-        tenure, ordered, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=Limits()
+        tenure,
+        ordered,
+        agenda=store.agenda,
+        exports=store.exports,
+        erasures=store.erasures,
+        clock=SystemClock(),
+        limits=Limits(),
     )
     return [type(saying.fact).__name__ for saying in taken.sayings]
 
@@ -285,6 +291,7 @@ async def test_facts_of_a_change_are_what_take_returns(store: Store) -> None:
         [(store.position(), said(ADD_TEA))],
         agenda=store.agenda,
         exports=store.exports,
+        erasures=store.erasures,
         clock=SystemClock(),
         limits=Limits(),
     )

@@ -90,6 +90,8 @@ class OneJournal:
     async def overdue(self, partition: int) -> Sequence[Unreported]:
         return self.silent.pop(partition, [])
 
+    async def forget(self, chat: ChatId) -> None: ...
+
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None: ...
 
 

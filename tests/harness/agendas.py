@@ -7,7 +7,19 @@ from itertools import count
 
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.reminder import Reminder
-from services.scheduler.ports import Agenda, Applied, Exports, Firing, Leases, Position, Speeches, Step, Tenure, Waiting
+from services.scheduler.ports import (
+    Agenda,
+    Applied,
+    Erasures,
+    Exports,
+    Firing,
+    Leases,
+    Position,
+    Speeches,
+    Step,
+    Tenure,
+    Waiting,
+)
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
 from tests.fakes.people import ANNA, a_chat, a_sid
 
@@ -26,6 +38,7 @@ class Store:
     speeches: Speeches
     leases: Leases
     exports: Exports
+    erasures: Erasures
     _tenures: dict[int, Tenure] = field(default_factory=dict)
     _sequence: "count[int]" = field(default_factory=lambda: count(1))
 

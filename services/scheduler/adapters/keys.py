@@ -50,6 +50,10 @@ class Keys:
     def exports(self) -> str:
         return self._key("exports")
 
+    @property
+    def erasing(self) -> str:
+        return self._key("erasing")
+
     def due(self, slot: int) -> str:
         return self._key(f"due:{slot}")
 

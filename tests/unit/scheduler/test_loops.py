@@ -22,6 +22,7 @@ from shared.runtime.errors import Permanent, StoreUnavailable
 from shared.runtime.store import ANSWERS_WITHIN
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
+from tests.fakes.memory_erasures import MemoryErasures
 from tests.fakes.memory_exports import MemoryExports
 from tests.fakes.people import ANNA, a_chat, a_reminder, said
 from tests.harness.waiting import wait_until
@@ -97,7 +98,14 @@ class Room:
     def __post_init__(self) -> None:
         self.agenda = MemoryAgenda(self.clock)
         exports = MemoryExports(self.clock)
-        take = partial(handlers.take_commands, agenda=self.agenda, exports=exports, clock=self.clock, limits=Limits())
+        take = partial(
+            handlers.take_commands,
+            agenda=self.agenda,
+            exports=exports,
+            erasures=MemoryErasures(),
+            clock=self.clock,
+            limits=Limits(),
+        )
         self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.clock)
 
     async def begin(self) -> Tenancy:
