@@ -9,9 +9,11 @@ from services.scheduler.adapters.identity import identity
 from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_almanac import RedisAlmanac
 from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.adapters.zone_database import ZoneDatabase
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.lag import watch_lag
@@ -39,8 +41,9 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
         agenda, speeches = RedisAgenda(redis, clock), RedisSpeeches(redis)
+        almanac = RedisAlmanac(redis, ZoneDatabase())
         take = partial(handlers.take_commands, agenda=agenda, clock=clock, limits=settings.limits)
-        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take)
+        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take, almanac)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:

@@ -10,6 +10,7 @@ from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Applied,
+    Derived,
     Fenced,
     Firing,
     Position,
@@ -179,6 +180,10 @@ class MemoryAgenda:
             spoken = Spoken(sid, outcome.speech_id, outcome.at, concerns, refused=not isinstance(outcome, SpeechSent))
             self.chats[chat.id] = replace(chat, spoken=(*chat.spoken, spoken))
         return flight is not None
+
+    async def catch_up(self, _tenure: Tenure) -> AsyncIterator[Derived]:
+        for changed in list[Derived]():  # its zones never do
+            yield changed
 
     async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
         self.roster[holder] = self.clock.now() + lease
