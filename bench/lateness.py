@@ -84,7 +84,7 @@ async def _ours(running: Stores, count: int) -> list[float]:
     await running.wipe()
     clock, late = SystemClock(), []
     agenda, speeches = RedisAgenda(running.redis, clock), RedisSpeeches(running.redis)
-    means = Means(agenda, speeches, None, NatsVoice(running.bus.volley), clock, None)  # type: ignore[arg-type]
+    means = Means(agenda, speeches, None, NatsVoice(running.bus.volley), clock, None, None)  # type: ignore[arg-type]
     leases = RedisLeases(running.redis)
     desks = []
     for partition in range(PARTITIONS):

@@ -10,12 +10,14 @@ from services.scheduler.adapters.nats_archive import NatsArchive
 from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_almanac import RedisAlmanac
 from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_erasures import RedisErasures
 from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.adapters.stillness import Stillness
+from services.scheduler.adapters.zone_database import ZoneDatabase
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.erasing import erase
@@ -53,7 +55,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
             clock=clock,
             limits=settings.limits,
         )
-        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take)
+        almanac = RedisAlmanac(redis, ZoneDatabase())
+        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take, almanac)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:

@@ -327,6 +327,27 @@ class PartitionStatus:
     next_due: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A stretch of the index that is in step with the zone database."""
+
+    until: datetime
+    """What was due before it has been looked at."""
+    moved: Sequence[Waiting]
+    """Those that come at another instant now."""
+
+
+class Almanac(Protocol):
+    """Wall time, zone and rule are what was meant; the instant is derived, and follows the zone database."""
+
+    def catch_up(self, tenure: Tenure) -> AsyncIterator[Derived]:
+        """Derive the moments of what waits anew, soonest first, where another zone database was used the last time.
+
+        Nobody is told: what they meant by their clock holds. Who did not come to its end begins again.
+        """
+        ...
+
+
 class Repair(Enum):
     """What an audit finds and mends."""
 

@@ -73,6 +73,11 @@ partitions_owned = Gauge("partitions_owned", "Partitions that this scheduler act
 agenda_repairs_total = Counter(
     "agenda_repairs_total", "Things that did not fit together and were set right, by kind.", ["kind"], registry=REGISTRY
 )
+reminders_rederived_total = Counter(
+    "reminders_rederived_total",
+    "Waiting reminders that come at another instant because the rules of their zone changed.",
+    registry=REGISTRY,
+)
 loop_lag_seconds = Histogram(
     "loop_lag_seconds",
     "How late a sleep ended, measured once a second: what the process itself adds to every lateness.",

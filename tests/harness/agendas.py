@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_erasures import RedisErasures
+from services.scheduler.adapters.redis_exports import RedisExports
+from services.scheduler.adapters.redis_leases import RedisLeases
+from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
@@ -21,6 +26,8 @@ from services.scheduler.ports import (
     Waiting,
 )
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
+from shared.runtime.clock import SystemClock
+from shared.runtime.store import Client
 from tests.fakes.people import ANNA, a_chat, a_sid
 
 LEASE = timedelta(seconds=30)
@@ -90,3 +97,14 @@ class Store:
         firings = await self.due(chat)
         await self.agenda.moved(await self.tenure(chat), firings, lease)
         return firings
+
+
+def redis_store(client: Client) -> Store:
+    """Return the ports as Redis keeps their promises."""
+    return Store(
+        RedisAgenda(client, SystemClock()),
+        RedisSpeeches(client),
+        RedisLeases(client),
+        RedisExports(client),
+        RedisErasures(client),
+    )

@@ -43,6 +43,10 @@ class Keys:
         return self._key("speech")
 
     @property
+    def zones(self) -> str:
+        return self._key("zones")
+
+    @property
     def told(self) -> str:
         return self._key("told")
 

@@ -34,6 +34,7 @@ def pack_reminder(reminder: Reminder) -> str:
         "open": reminder.is_open or None,
         "words": reminder.words or None,
         "log": [_pack_event(event) for event in reminder.log] or None,
+        "elapsed": reminder.elapsed or None,
     }
     return _json({key: value for key, value in record.items() if value is not None})
 
@@ -59,6 +60,7 @@ def unpack_reminder(id_: str, packed: str) -> Reminder:
         is_open=record.get("open", False),
         words=record.get("words", ""),
         log=tuple(_unpack_event(event) for event in record.get("log", ())),
+        elapsed=record.get("elapsed", False),
     )
 
 

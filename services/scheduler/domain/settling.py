@@ -56,7 +56,8 @@ def greet(reply: Reply) -> Change:
         waiting=len(waiting),
         choices=tuple(Choice(words=f"/timezone {near}", zone=near) for near in likely),
         profile=replace(reply.profile, is_stopped=False, question=None if zone else question),
-        put=waiting if reply.profile.is_stopped else (),
+        # While nothing was to come nobody followed the zones.
+        put=tuple(reminder.derived() for reminder in waiting) if reply.profile.is_stopped else (),
         concerns=(),
     )
 

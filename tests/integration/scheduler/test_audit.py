@@ -9,19 +9,13 @@ import pytest
 from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of, slot_of
 from services.scheduler.adapters.records import pack_reminder
-from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
-from services.scheduler.adapters.redis_erasures import RedisErasures
-from services.scheduler.adapters.redis_exports import RedisExports
-from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.reminder import State
 from services.scheduler.ports import Repair, waiting_of
 from shared.contract import partition_of
-from shared.runtime.clock import SystemClock
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, BORIS, a_reminder
-from tests.harness.agendas import Store, now
+from tests.harness.agendas import Store, now, redis_store
 
 HERE = Keys(partition_of(ANNA))
 SOON = (now() + timedelta(hours=1)).replace(microsecond=0)
@@ -38,13 +32,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def store(redis: Client) -> Store:
-    store = Store(
-        RedisAgenda(redis, SystemClock()),
-        RedisSpeeches(redis),
-        RedisLeases(redis),
-        RedisExports(redis),
-        RedisErasures(redis),
-    )
+    store = redis_store(redis)
     await store.change(TEA)
     return store
 

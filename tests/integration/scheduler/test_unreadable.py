@@ -10,18 +10,13 @@ import pytest
 from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
-from services.scheduler.adapters.redis_agenda import RedisAgenda
-from services.scheduler.adapters.redis_erasures import RedisErasures
-from services.scheduler.adapters.redis_exports import RedisExports
-from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.ports import Position, Step
 from shared.contract import ChatId, ReminderDue, partition_of
-from shared.runtime.clock import SystemClock, unix_ms
+from shared.runtime.clock import unix_ms
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
-from tests.harness.agendas import LEASE, Store, now
+from tests.harness.agendas import LEASE, Store, now, redis_store
 
 HERE = partition_of(ANNA)
 
@@ -34,13 +29,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def store(redis: Client) -> Store:
-    store = Store(
-        RedisAgenda(redis, SystemClock()),
-        RedisSpeeches(redis),
-        RedisLeases(redis),
-        RedisExports(redis),
-        RedisErasures(redis),
-    )
+    store = redis_store(redis)
     due = now() - timedelta(minutes=1)
     await store.change(a_reminder("k1", due_at=due), a_reminder("k2", due_at=due + timedelta(seconds=1)))
     return store

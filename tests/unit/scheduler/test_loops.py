@@ -106,7 +106,7 @@ class Room:
             clock=self.clock,
             limits=Limits(),
         )
-        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.clock)
+        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.agenda, self.clock)
 
     async def begin(self) -> Tenancy:
         tenure = await self.agenda.take(HERE, "us", LEASE)
@@ -249,7 +249,7 @@ async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
         assert not quietly
         raise errors.pop(0)
 
-    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take, room.clock)
+    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take, room.agenda, room.clock)
     await room.begin()
     room.bus.bring(said(ADD_TEA))
     await until(lambda: room.bus.parked)
