@@ -49,6 +49,16 @@ async def stores(*, durable: bool = True) -> AsyncIterator[Stores]:
         yield Stores(redis_server, nats_server, redis, bus)
 
 
+@asynccontextmanager
+async def lazy_stores(folder: Path) -> AsyncIterator[tuple[RunningServer, RunningServer]]:
+    """Run Redis without an append-only file, and NATS that writes to the disk when it likes: in favour of peers."""
+    async with running_redis(folder / "redis") as redis_server, running_nats(folder / "nats") as nats_server:
+        await _relax(folder, nats_server)
+        async with connected(redis_server.url) as redis:
+            await redis.config_set("appendonly", "no")
+        yield redis_server, nats_server
+
+
 async def _relax(folder: Path, server: RunningServer) -> None:
     config = folder / "nats" / "nats.conf"
     config.write_text(config.read_text().replace(", sync_interval: always", ""))

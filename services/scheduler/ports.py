@@ -107,8 +107,13 @@ class Seen:
     """Not yet due by the store's clock."""
     unreadable: Sequence[Waiting] = ()
     """A newer version wrote them, and can read them."""
-    present_ms: int = 0
+    present_ms: float = 0
     """What the store's clock said, or ours if it was behind."""
+
+    @property
+    def wait_ms(self) -> float:
+        """Return for how long none of the firings may be published: the last of them is not due before."""
+        return max((firing.waiting.due_ms for firing in self.firings), default=0) - self.present_ms
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
@@ -185,8 +190,8 @@ class Agenda(Protocol):
         """
         ...
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
-        """Read what is due, in the order given. Nothing is early by the store's own clock. Changes nothing."""
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
+        """Read what is due, or will be within `ahead` by the store's own clock, in the order given. Changes nothing."""
         ...
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:

@@ -113,6 +113,17 @@ async def test_nothing_is_seen_before_its_moment(store: Store) -> None:
     assert seen.present_ms <= now().timestamp() * 1000
 
 
+async def test_what_comes_soon_can_be_seen_ahead_of_its_moment(store: Store) -> None:
+    tea = a_reminder(due_at=now() + HOUR)
+    await store.change(tea)
+
+    seen = await store.agenda.look(await store.tenure(), [waiting_of(ANNA, tea)], ahead=2 * HOUR)
+
+    [firing] = seen.firings
+    assert firing.fact.at == firing.fact.reminder.due_at
+    assert HOUR - timedelta(minutes=1) < timedelta(milliseconds=seen.wait_ms) <= HOUR
+
+
 async def test_the_index_holds_what_waits_soonest_first_from_a_moment_to_another(store: Store) -> None:
     start = now().replace(microsecond=0)
     reminders = [a_reminder(f"k{n}", due_at=start + n * timedelta(minutes=7)) for n in (5, 1, 3, 2, 4)]

@@ -113,7 +113,7 @@ class MemoryAgenda:
             key=lambda entry: entry.due_ms,
         )
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         self._check(tenure)
         now = self.clock.now()
         firings, early = [], []
@@ -124,10 +124,10 @@ class MemoryAgenda:
                 continue
             if chat.profile.is_stopped:
                 continue
-            if reminder.due_at > now:
+            if reminder.due_at > now + ahead:
                 early.append(entry)
                 continue
-            left, fact = fire(chat.id, chat.profile, reminder, now)
+            left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
             firings.append(Firing(entry, left, fact, repr(reminder)))
         return Seen(bundled(firings), early, present_ms=unix_ms(now))
 

@@ -8,12 +8,11 @@ import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, keys_of, slot_of
 from services.scheduler.adapters.records import (
-    VOICE_FIELDS,
     pack_profile,
     pack_reminder,
     unpack_chat,
+    unpack_profile,
     unpack_reminder,
-    unpack_voice,
 )
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
@@ -29,6 +28,8 @@ SEEN_FOR = timedelta(days=35)
 
 PAGE = 1000
 """Index entries a read."""
+
+_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
 
 Argument = str | int | float
 
@@ -89,14 +90,14 @@ class RedisAgenda:
             )
         return cast("Sequence[tuple[str, float]]", page)
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         keys = Keys(tenure.partition)
         chats = [keys.chat(each.chat) for each in waiting]
-        arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
-        now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
+        arguments: list[Argument] = [len(_PROFILE_FIELDS), *_PROFILE_FIELDS, *(each.id for each in waiting)]
+        now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present = unix_ms(self._clock.present(from_unix_ms(int(now))))
-        return _seen(waiting, rows, present, self._clock.now())
+        present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+        return _seen(waiting, rows, present_ms, ms(ahead), self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         keys = Keys(tenure.partition)
@@ -118,7 +119,13 @@ class RedisAgenda:
             return sum(await pipeline.execute()) if slots else 0
 
 
-def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], present: int, now: datetime) -> Seen:
+def _seen(
+    waiting: Sequence[Waiting],
+    rows: Sequence[Sequence[str | None]],
+    present_ms: float,
+    ahead_ms: int,
+    now: datetime,
+) -> Seen:
     firings, early, unreadable = [], [], []
     for entry, (record, *values) in zip(waiting, rows, strict=True):
         if record is None:
@@ -130,15 +137,16 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
             continue
         if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
             continue
-        if entry.due_ms > present:
+        if entry.due_ms > present_ms + ahead_ms:
             early.append(entry)
             continue
-        profile = unpack_voice(values)
+        fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
+        profile = unpack_profile(fields)
         if profile.is_stopped:
             continue
-        left, fact = fire(entry.chat, profile, reminder, now)
+        left, fact = fire(entry.chat, profile, reminder, max(now, reminder.due_at))
         firings.append(Firing(entry, left, fact, record))
-    return Seen(bundled(firings), early, unreadable, present)
+    return Seen(bundled(firings), early, unreadable, present_ms)
 
 
 def _apply_keys(tenure: Tenure) -> KeyList:

@@ -1,6 +1,7 @@
 """What runs by the clock, with time in the test's hand."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import pytest
 from services.scheduler import handlers
 from services.scheduler.domain.limits import Limits
 from services.scheduler.loops import taking
-from services.scheduler.loops.alarm import Alarm
+from services.scheduler.loops.alarm import Alarm, sleep_exactly
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
 from services.scheduler.loops.tenancy import Tenancy
@@ -37,6 +38,7 @@ class Bus:
 
     sayings: list[Saying] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
+    posted_at: float = 0.0
     down: bool = False
     arrivals: "asyncio.Queue[list[Arrival]]" = field(default_factory=asyncio.Queue)
     asked_for: list[Position | None] = field(default_factory=list)
@@ -45,6 +47,7 @@ class Bus:
     async def post(self, sayings: Sequence[Saying]) -> "Delivery":
         if not self.down:
             self.sayings += sayings
+            self.posted_at = time.monotonic()
             for saying in sayings:
                 asyncio.get_running_loop().call_soon(self.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.down] * len(sayings))
@@ -169,7 +172,7 @@ class RestlessClock(SetClock):
         return self.moment
 
 
-@pytest.mark.parametrize("delay", range(5, 11))
+@pytest.mark.parametrize("delay", range(5, 16))
 async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over(delay: int) -> None:
     room = Room(clock=RestlessClock())
     room.hold(timedelta(milliseconds=delay))
@@ -180,6 +183,28 @@ async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over
 
     await wait_until(is_published, description="the reminder is published", within=2)
     await tenancy.drop()
+
+
+async def test_what_is_looked_at_ahead_is_not_published_before_its_moment(room: Room) -> None:
+    room.hold(timedelta(milliseconds=3))
+    began = time.monotonic()
+    await room.begin()
+
+    async def is_published() -> bool:
+        return bool(room.bus.due())
+
+    await wait_until(is_published, description="the reminder is published", within=2)
+    assert room.bus.posted_at - began >= 0.003
+    [saying] = room.bus.sayings
+    assert saying.fact.at == NOON + timedelta(milliseconds=3)
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 0.0004, 0.0013, 0.0051])
+async def test_an_exact_sleep_is_never_too_short(seconds: float) -> None:
+    began = time.monotonic()
+    await sleep_exactly(seconds)
+
+    assert time.monotonic() - began >= seconds
 
 
 async def test_an_alarm_ends_a_sleep_early() -> None:
