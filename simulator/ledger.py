@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simulator.enclosures import Enclosed
+
 
 class Direction(StrEnum):
     """Seen from the business, as Twilio spells it."""
@@ -71,6 +73,8 @@ class Message(BaseModel):
     """The option that the person tapped to send this."""
     reply_to: str | None = None
     """The message that the person answered with this."""
+    enclosed: Enclosed | None = None
+    """What the person sent that is not text."""
     error_code: int | None = None
     error_message: str | None = None
     hidden: bool = False
@@ -113,6 +117,7 @@ class Ledger:
         tapped: Option | None = None,
         shape: Shape = "text",
         reply_to: str | None = None,
+        enclosed: Enclosed | None = None,
     ) -> Message:
         """Write down what a person said."""
         now = self._now()
@@ -127,6 +132,7 @@ class Ledger:
                 tapped=tapped,
                 shape=shape,
                 reply_to=reply_to,
+                enclosed=enclosed,
                 status=Status.SENT,
                 moments={Status.SENT: now},
                 created_at=now,
