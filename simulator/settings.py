@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simulator.moods import Moods, read_moods
@@ -58,12 +58,20 @@ def _split(tokens: SecretStr) -> tuple[str, ...]:
     return tuple(token.strip() for token in tokens.get_secret_value().split(",") if token.strip())
 
 
-class Settings(BaseSettings):
-    """The account that the simulator plays, and where its phone rings."""
+class Address(BaseSettings):
+    """Where the simulator is."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
+
+    simulator_host: str = "127.0.0.1"
+    simulator_port: int = Field(8080, ge=0, le=65535)
+    """0 takes any free port."""
+
+
+class Settings(Address):
+    """The account that the simulator plays, and where its phone rings."""
 
     twilio_account_sid: Annotated[str, AfterValidator(_account_sid)]
     twilio_auth_token: Annotated[SecretStr, AfterValidator(_tokens)]
@@ -75,17 +83,21 @@ class Settings(BaseSettings):
     """The number that people write to, or several, comma separated."""
     public_base_url: Annotated[str, AfterValidator(_base_url)] = "http://127.0.0.1:8000"
     """Where ingress is, in the words that its signatures are checked against."""
-    simulator_host: str = "127.0.0.1"
-    simulator_port: int = Field(8080, ge=0, le=65535)
-    """0 takes any free port."""
     simulator_state: Path | None = None
     """A file that remembers the chats across restarts; without it they live in memory."""
+    simulator_clock: AwareDatetime | None = None
+    """What its clock shows when it starts for the first time, `2027-03-26T09:00:00Z`; without it the machine's time."""
     simulator_moods: Annotated[Moods, NoDecode, BeforeValidator(_moods)] = Moods()
     """The moods to begin in: `drop=0.1,error=0.05,seed=7`."""
     simulator_fallback_url: str = ""
     """Where a message rings that its webhook did not take, as Twilio's fallback does; empty: nowhere."""
     simulator_auto_read: bool = True
     """Whether people without an open phone page read what they get, soon after it arrives."""
+
+    @property
+    def clock_file(self) -> Path | None:
+        """Where it is remembered how far the clock was moved: beside the chats."""
+        return self.simulator_state and self.simulator_state.with_suffix(".clock")
 
     @property
     def tokens(self) -> tuple[str, ...]:

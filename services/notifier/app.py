@@ -25,8 +25,8 @@ from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up, report_weakness
 from shared.runtime.turns import Turns
 
@@ -47,7 +47,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             phone=phone,
             pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
-            clock=SystemClock(),
+            clock=make_clock(settings),
             settle_after=settings.settle_after,
             senders=settings.senders,
             contents=Contents(settings.twilio_template_sid),
@@ -75,6 +75,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
 
         await report_weakness(redis)
+        await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
         furnishing = furnish(
             contents=voice.contents,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXIT_SETTINGS = 2
@@ -21,6 +21,19 @@ _READING = SettingsConfigDict(
     populate_by_name=True,
 )
 """Every part of a service's settings says it: the last one inherited from would win with its own defaults."""
+
+
+def _http_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write an address such as https://nudge.example.org")
+    if parts.query or parts.fragment:
+        raise ValueError("leave out everything behind the path")
+    return address.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+"""`http(s)://host[:port][/path]`, without a trailing slash."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +52,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
     """`console` for people."""
+    twilio_api_url: HttpAddress = "https://api.twilio.com"
+    """Another base address for the REST API: the simulator, a proxy."""
+    simulated_time: bool = False
+    """Go by the clock of the simulator at TWILIO_API_URL, which can be moved; never with Twilio itself."""
+
+    @field_validator("simulated_time")
+    @classmethod
+    def _not_with_twilio(cls, simulated: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls it
+        if simulated and str(urlsplit(info.data.get("twilio_api_url", "")).hostname).endswith("twilio.com"):
+            raise ValueError("nobody moves Twilio's time: leave it out, or name a simulator in TWILIO_API_URL")
+        return simulated
 
     @property
     def nats_servers(self) -> list[str]:
@@ -60,19 +84,6 @@ class RedisSettings(BaseSettings):
     @property
     def redis_address(self) -> str:
         return self.redis_url or f"redis://{self.redis_host}:{self.redis_port}/0"
-
-
-def _http_address(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write an address such as https://nudge.example.org")
-    if parts.query or parts.fragment:
-        raise ValueError("leave out everything behind the path")
-    return address.rstrip("/")
-
-
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
-"""`http(s)://host[:port][/path]`, without a trailing slash."""
 
 
 def _whatsapp_number(number: str) -> str:

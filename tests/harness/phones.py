@@ -55,6 +55,19 @@ class Phones:
         answers = await wait_until(answered, description=f"an answer to {text!r}")
         return answers[0].body
 
+    async def move(
+        self, *, to: datetime | None = None, by: timedelta = timedelta(0), stands: bool | None = None
+    ) -> None:
+        """Move the house's time, where it is simulated; returns when all that was due on the way is done."""
+        there = {"to": to.isoformat()} if to else {"by_seconds": by.total_seconds()}
+        async with self.http.post(f"{self.url}/simulator/clock", json={**there, "stands": stands}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def time(self) -> datetime:
+        """Return what the simulator's clock shows."""
+        async with self.http.get(f"{self.url}/simulator/clock") as answer:
+            return datetime.fromisoformat((await answer.json())["now"])
+
     async def transcript(self, number: str) -> list[Bubble]:
         """Return everything that the phone shows, oldest first."""
         async with self.http.get(f"{self.url}/phone/messages", params={"number": number}) as answer:

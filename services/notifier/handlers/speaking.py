@@ -81,7 +81,7 @@ def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
 
 async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, voice: Voice) -> None:
     if go.form:
-        said = plan(fact, voice.contents, now=go.at, form=go.form)
+        said = plan(fact, voice.contents, now=voice.clock.now(), form=go.form)
     if said is None:
         voice.alarms.ring("template_missing", hint="run ./task templates and set TWILIO_TEMPLATE_SID")
         await _conclude(fact, go, Refused(WINDOW_CLOSED, Kind.TEMPLATE), voice)

@@ -28,6 +28,8 @@ def an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> N
         "NATS_URL",
         "PORT",
         "PROBE_PORT",
+        "TWILIO_API_URL",
+        "SIMULATED_TIME",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(str(tmp_path))
@@ -116,3 +118,18 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch)
 
     assert "secret-1" not in repr(IngressSettings())
+
+
+@pytest.mark.parametrize("model", [IngressSettings, SchedulerSettings, NotifierSettings])
+def test_time_is_never_simulated_with_twilio_itself(
+    monkeypatch: pytest.MonkeyPatch, model: type[IngressSettings | SchedulerSettings | NotifierSettings]
+) -> None:
+    given(monkeypatch, SIMULATED_TIME="true")
+
+    assert complaints(model) == [
+        "SIMULATED_TIME is not right: nobody moves Twilio's time: leave it out, or name a simulator in TWILIO_API_URL."
+    ]
+    given(monkeypatch, SIMULATED_TIME="true", TWILIO_API_URL="https://api.dublin.ie1.twilio.com")
+    assert complaints(model) != []
+    given(monkeypatch, SIMULATED_TIME="true", TWILIO_API_URL="http://127.0.0.1:8080")
+    assert model().simulated_time

@@ -1,4 +1,4 @@
-"""HTTP in and out, nothing else: who may come in, and what they are answered."""
+"""Twilio's two doors: who may come in, and what they are answered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
