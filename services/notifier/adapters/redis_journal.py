@@ -37,7 +37,9 @@ LONGEST_LEASE = timedelta(minutes=5)
 ASK_AFTER = timedelta(minutes=2)
 """Without a report of an end: callbacks are best effort."""
 
-ASK_AGAIN = timedelta(minutes=15)
+ASK_AGAIN = 8
+"""Times as long until the next time."""
+
 ASK_FOR = timedelta(days=1)
 """A phone may be off for so long."""
 
@@ -155,7 +157,7 @@ class RedisJournal:
                 raise AssertionError(answer)
 
     async def overdue(self, partition: int) -> Sequence[Unreported]:
-        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(ASK_AGAIN)])
+        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(self._ask_after * ASK_AGAIN)])
         return [found for member in members if (found := await self._unreported(partition, member))]
 
     async def _unreported(self, partition: int, member: str) -> Unreported | None:

@@ -6,7 +6,7 @@ import { locale, say } from "./words.js";
 const CHANCES = [
   "drop", "error", "deny", "throttle", "refuse", "fail", "hidden",
   "callbacks_lost", "callbacks_doubled", "callbacks_late", "callbacks_early", "callbacks_shuffled",
-  "webhooks_doubled", "webhooks_forged",
+  "webhooks_doubled", "webhooks_late", "webhooks_lost", "webhooks_forged",
 ];
 const SWITCHES = ["window", "locked"];
 const LINES = 60;
