@@ -29,3 +29,7 @@ class Pace(Protocol):
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
         """Let the sender pause, for as long as Twilio asked and longer each time. Returns the pause."""
         ...
+
+    async def recover(self, sender: str) -> None:
+        """Note that a message of the sender's got through: it need not pause longer each time any more."""
+        ...

@@ -41,7 +41,7 @@ CANARY = "zanzibar"
 
 MOODS = (
     "seed=11,drop=0.05,error=0.05,deny=0.05,throttle=0.03,fail=0.05,fail_code=63005,callbacks_lost=0.1,"
-    "callbacks_doubled=0.2,callbacks_late=0.4,late_seconds=6,callbacks_early=0.1,callbacks_shuffled=0.2,"
+    "callbacks_doubled=0.2,callbacks_late=0.4,late_seconds=12,callbacks_early=0.1,callbacks_shuffled=0.2,"
     "hidden=0.2,list_lag_seconds=1,window=false"
 )
 """15 % of all posts end in doubt. Reports come after the doubt is over, and the list does not show all: some are sent
@@ -55,7 +55,7 @@ SETTINGS = {
     "LOG_LEVEL": "debug",
 }
 DONE_WITHIN_SECONDS = 150 + MESSAGES * 0.1
-SILENCE = timedelta(seconds=22)
+SILENCE = timedelta(seconds=40)
 """Longer than the notifier waits for a report before it asks, and than three late reports in a row take."""
 
 BOUND = 3
