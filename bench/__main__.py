@@ -27,6 +27,7 @@ QUESTIONS = (
     "lateness_loaded",
     "crowd",
     "growth",
+    "handover",
 )
 
 

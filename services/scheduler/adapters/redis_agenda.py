@@ -20,7 +20,7 @@ from services.scheduler.domain.firing import fire
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.store import Client, translated
 
 SEEN_FOR = timedelta(days=35)
@@ -96,7 +96,7 @@ class RedisAgenda:
         arguments: list[Argument] = [len(_PROFILE_FIELDS), *_PROFILE_FIELDS, *(each.id for each in waiting)]
         now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present_ms = min(int(now_us) / 1000, self._clock.now().timestamp() * 1000)
+        present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
         return _seen(waiting, rows, present_ms, ms(ahead), self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
