@@ -22,6 +22,7 @@ QUESTIONS = (
     "lateness",
     "memory",
     "adds_beside",
+    "memory_beside",
     "burst_beside",
     "lateness_beside",
     "lateness_loaded",
