@@ -48,10 +48,12 @@ async def _main(names: list[str], *, is_for_record: bool) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="./task bench --", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*QUESTIONS, []], help="which questions; all unless told")
-    parser.add_argument("--full", action="store_true", help="five rounds and full counts: about an hour")
+    parser.add_argument("names", nargs="*", metavar="question", help=f"all unless told: {', '.join(QUESTIONS)}")
+    parser.add_argument("--full", action="store_true", help="five rounds and full counts: some hours")
     parser.add_argument("--record", action="store_true", help="write figures.md and pictures")
     wanted = parser.parse_args()
+    if unknown := set(wanted.names).difference(QUESTIONS):
+        parser.error(f"nobody asks {', '.join(sorted(unknown))}")
     if wanted.full:
         RUN.be_full()
     uvloop.install()

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from math import ceil
 
 from bench.asking import Answer, Row, scaled
 from bench.charts import Lines
 from bench.desks import tended
 from bench.peers.nudge import strangers
-from bench.stores import Stores, stores
+from bench.stores import Stores, kept_bytes, stores
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Step
 from tests.harness.crowds import crowd, fill
@@ -27,11 +28,11 @@ async def ask() -> Answer:
     adding, firing, keeping = Row("adding one"), Row("firing one"), Row("memory for one")
     async with stores(durable=False) as running:
         await running.redis.config_set("appendonly", "no")
-        empty, steps, kept = await _memory(running), _spread(crowd(max(sizes), tomorrow, each=EACH)), 0
+        empty, steps, kept = await kept_bytes(running.redis), _spread(crowd(max(sizes), tomorrow, each=EACH)), 0
         for size in sizes:
             await fill(running.redis, islice(steps, (size - kept) // EACH))
             kept = size
-            keeping.values.append((await _memory(running) - empty) / size)
+            keeping.values.append((await kept_bytes(running.redis) - empty) / size)
             past = datetime.now(UTC) - timedelta(minutes=5)
             burst = strangers(crowd(SAMPLE, past, each=1))
             adding.values.append(await _cost(running, lambda burst=burst: fill(running.redis, burst)))
@@ -84,11 +85,9 @@ async def _processor(running: Stores) -> float:
     return float(used["used_cpu_sys"]) + float(used["used_cpu_user"])
 
 
-async def _memory(running: Stores) -> int:
-    return int((await running.redis.info("memory"))["used_memory"])
-
-
 def _chart(sizes: list[int], *rows: Row) -> Lines:
+    highest = max(value / row.values[0] for row in rows for value in row.values)
+    halves = range(max(ceil(2 * highest), 4) + 1)
     names = ("adding one, Redis' processor", "firing one, Redis' processor", "memory for one")
     return Lines(
         title="What one more costs as they grow in number",
@@ -99,6 +98,6 @@ def _chart(sizes: list[int], *rows: Row) -> Lines:
         },
         ours=names,
         x_ticks={size: f"{size:,}" for size in sizes},
-        y_ticks={ratio: f"{ratio:g} ×" for ratio in (0.0, 0.5, 1.0, 1.5, 2.0)},
+        y_ticks={half / 2: f"{half / 2:g} ×" for half in halves},
         is_log=True,
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.peers.contenders import Kept, Ran, ran_in
 from bench.peers.environments import HERE, LeftOut
-from bench.stores import Stores, stores
+from bench.stores import Stores, kept_bytes, stores
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.domain.chat import Chat
@@ -49,9 +49,9 @@ class Nudge:
         async with stores() as running:
             seconds = await _apply(running, list(crowd(count, tomorrow, each=1)))
             await running.wipe()
-            before = await _memory(running)
+            before = await kept_bytes(running.redis)
             await fill(running.redis, crowd(count, tomorrow))
-            return Kept(count / seconds, (await _memory(running) - before) / count)
+            return Kept(count / seconds, (await kept_bytes(running.redis) - before) / count)
 
     async def fire(self, count: int, seconds: float) -> Sequence[Ran]:
         with tempfile.TemporaryDirectory(prefix="nudge-bench-") as folder:
@@ -122,7 +122,3 @@ async def _apply(running: Stores, steps: Sequence[Step]) -> float:
     began = time.perf_counter()
     await asyncio.gather(*(partition(number) for number in range(PARTITIONS)))
     return time.perf_counter() - began
-
-
-async def _memory(running: Stores) -> int:
-    return int((await running.redis.info("memory"))["used_memory"])
