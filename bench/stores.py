@@ -30,6 +30,12 @@ class Stores:
         await self.redis.execute_command("FLUSHALL", "SYNC")
 
 
+async def kept_bytes(redis: Client) -> int:
+    """Return what Redis' memory holds, without the buffers of whoever has just written to it."""
+    used = await redis.info("memory")
+    return int(used["used_memory"]) - int(used["mem_clients_normal"]) - int(used["mem_aof_buffer"])
+
+
 @asynccontextmanager
 async def stores(*, durable: bool = True) -> AsyncIterator[Stores]:
     """Run both; `durable` as the house does, or with both stores' lazier settings."""

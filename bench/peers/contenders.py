@@ -9,11 +9,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from bench.peers.environments import HERE, LeftOut
-from bench.stores import lazy_stores
+from bench.stores import kept_bytes, lazy_stores
 from shared.runtime.store import connected
 
 PATIENCE_SECONDS = 60.0
@@ -109,10 +110,7 @@ class Peer:
                 "PYTHONPATH": str(HERE),
             }
 
-            async def memory() -> int:
-                return int((await redis.info("memory"))["used_memory"])
-
-            stage = _Stage(command, environment, folder / "ran", memory)
+            stage = _Stage(command, environment, folder / "ran", partial(kept_bytes, redis))
             yield await stack.enter_async_context(stage.adding())
 
 

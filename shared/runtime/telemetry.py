@@ -13,6 +13,12 @@ reminder_punctuality_seconds = Histogram(
     buckets=_MOMENTS,
     registry=REGISTRY,
 )
+answer_seconds = Histogram(
+    "answer_seconds",
+    "From a command being on the bus to its effect being kept and its answer being on its way to the bus.",
+    buckets=_MOMENTS,
+    registry=REGISTRY,
+)
 message_handling_seconds = Histogram(
     "message_handling_seconds",
     "From taking a message from the bus to its acknowledgement.",

@@ -113,6 +113,22 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
     )
 
 
+VOICE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
+"""Of a profile, what matters to who speaks to the person."""
+
+
+def unpack_voice(values: Sequence[str | None]) -> Profile:
+    """Return the profile as far as these fields tell, given in the order of `VOICE_FIELDS`."""
+    zone, language, sender, heard, stopped = values
+    return Profile(
+        zone=zone or None,
+        language=Language(language or "en"),
+        sender=sender or "",
+        heard_at=_instant(heard),
+        is_stopped=bool(stopped),
+    )
+
+
 def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
     """Return the chat that the hash holds; an empty hash is a new chat."""
     return Chat(

@@ -21,6 +21,7 @@ from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
 from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
 from shared.runtime.errors import Permanent, StoreUnavailable
 from shared.runtime.store import ANSWERS_WITHIN
+from shared.runtime.telemetry import REGISTRY
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
 from tests.fakes.memory_erasures import MemoryErasures
@@ -162,6 +163,14 @@ async def test_what_is_added_for_soon_wakes_the_sleeper(room: Room) -> None:
     room.move(timedelta(minutes=5))
 
     await until(lambda: room.bus.due() == ["k1"])
+
+
+async def test_how_long_people_wait_for_answers_is_measured_from_the_arrival_of_their_command(room: Room) -> None:
+    before = REGISTRY.get_sample_value("answer_seconds_sum") or 0
+    await room.begin()
+    room.bus.bring(said(ADD_TEA), at=NOON - timedelta(seconds=7))
+
+    await until(lambda: (REGISTRY.get_sample_value("answer_seconds_sum") or 0) - before == pytest.approx(7, abs=0.1))
 
 
 class RestlessClock(SetClock):
