@@ -116,7 +116,7 @@ class Carrier:
         """Return the code with which the message will not arrive; None when it will."""
         if self._weather.happens("fail"):
             return self._weather.moods.fail_code
-        heard = self._ledger.last_heard(message.party)
+        heard = self._ledger.last_heard(message.party, message.business)
         is_open = heard is not None and message.created_at - heard < WINDOW
         return None if is_open or is_template or not self._weather.moods.window else OUTSIDE_THE_WINDOW
 

@@ -28,10 +28,14 @@ def _account_sid(value: str) -> str:
 
 
 def _sender(value: str) -> str:
-    number = value.removeprefix("whatsapp:")
+    number = value.strip().removeprefix("whatsapp:")
     if not re.fullmatch(PHONE, number):
         raise ValueError("must look like whatsapp:+14155238886")
     return f"whatsapp:{number}"
+
+
+def _senders(value: str) -> str:
+    return ",".join(dict.fromkeys(_sender(number) for number in value.split(",")))
 
 
 def _base_url(value: str) -> str:
@@ -72,10 +76,11 @@ class Settings(Address):
     twilio_account_sid: Annotated[str, AfterValidator(_account_sid)]
     twilio_auth_token: Annotated[SecretStr, AfterValidator(_tokens)]
     """One token, or several separated by commas while they rotate."""
-    twilio_whatsapp_number: Annotated[str, AfterValidator(_sender)] = Field(
+    twilio_whatsapp_number: Annotated[str, AfterValidator(_senders)] = Field(
         "whatsapp:+14155238886",
         validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER"),
     )
+    """The number that people write to, or several, comma separated."""
     public_base_url: Annotated[str, AfterValidator(_base_url)] = "http://127.0.0.1:8000"
     """Where ingress is, in the words that its signatures are checked against."""
     simulator_state: Path | None = None
@@ -97,6 +102,10 @@ class Settings(Address):
     @property
     def tokens(self) -> tuple[str, ...]:
         return _split(self.twilio_auth_token)
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        return tuple(self.twilio_whatsapp_number.split(","))
 
     @property
     def signing_token(self) -> str:

@@ -49,7 +49,6 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             sid=self.twilio_account_sid,
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
-            sender=self.twilio_whatsapp_number,
         )
 
     operator_token: SecretStr = SecretStr("")

@@ -87,14 +87,18 @@ class RedisSettings(BaseSettings):
 
 
 def _whatsapp_number(number: str) -> str:
-    plain = number.removeprefix("whatsapp:").replace(" ", "")
+    plain = number.strip().removeprefix("whatsapp:").replace(" ", "")
     if not re.fullmatch(r"\+[1-9]\d{6,14}", plain):
         raise ValueError("write a number such as whatsapp:+14155238886")
     return f"whatsapp:{plain}"
 
 
-WhatsAppNumber = Annotated[str, AfterValidator(_whatsapp_number)]
-"""`whatsapp:+14155238886`; the prefix may be left out."""
+def _whatsapp_numbers(numbers: str) -> str:
+    return ",".join(dict.fromkeys(_whatsapp_number(number) for number in numbers.split(",")))
+
+
+WhatsAppNumbers = Annotated[str, AfterValidator(_whatsapp_numbers)]
+"""`whatsapp:+14155238886`, or several, comma separated; the prefix may be left out."""
 
 
 class TwilioSettings(BaseSettings):
@@ -106,10 +110,10 @@ class TwilioSettings(BaseSettings):
     """The account, `AC` and 32 hex digits."""
     twilio_auth_token: SecretStr
     """The account's token; several, comma separated, while it is rotated."""
-    twilio_whatsapp_number: WhatsAppNumber = Field(
+    twilio_whatsapp_number: WhatsAppNumbers = Field(
         validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER")
     )
-    """The number that people write to, `whatsapp:+14155238886`. `TWILIO_PHONE_NUMBER` is read too."""
+    """The number that people write to, `whatsapp:+14155238886`; several, comma separated. `TWILIO_PHONE_NUMBER` too."""
     public_base_url: HttpAddress
     """The address that Twilio was told, `https://nudge.example.org`; signatures are checked against it."""
 
@@ -119,6 +123,11 @@ class TwilioSettings(BaseSettings):
         if not any(part.strip() for part in token.get_secret_value().split(",")):
             raise ValueError("it is blank")
         return token
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The numbers that people write to, as Twilio addresses them."""
+        return tuple(self.twilio_whatsapp_number.split(","))
 
     @property
     def auth_tokens(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Simulated time: the simulator that plays Twilio tells what time it is, and may move it (ADR 0020)."""
+"""Simulated time: the simulator that plays Twilio tells what time it is, and may move it (ADR 0017)."""
 
 import asyncio
 import json

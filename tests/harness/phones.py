@@ -26,7 +26,10 @@ class Bubble:
     status: str
     said_by_nudge: bool
     created_at: datetime
+    nudge: str
+    """Which number of Nudge's it was written to, or came from."""
     options: tuple[Option, ...] = ()
+    """What can be tapped under it."""
     is_tap: bool = False
 
 
@@ -109,6 +112,7 @@ def _bubble(shown: dict[str, Any]) -> Bubble:
         status=shown["status"],
         said_by_nudge=shown["direction"] == "in",
         created_at=datetime.fromisoformat(shown["created_at"]),
+        nudge=shown["business"],
         options=tuple(Option(option["id"], option["title"]) for option in shown["options"]),
         is_tap=shown["is_tap"],
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from services.ingress.domain.signature import Fields
-from shared.contract import ChatId, CommandId, read_payload
+from shared.contract import ChatId, CommandId, SpeechId, read_payload
 
 MOST_FIELDS = 100
 
@@ -146,18 +146,20 @@ def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:
         chat=_person(fields.get("From", ""), "From"),
         sender=fields.get("To", ""),
         account=fields.get("AccountSid"),
-        body=tapped[1] if tapped else body,
+        body=tapped[0] if tapped else body,
         is_tap=tapped is not None,
-        reply_to=tapped[0] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
+        reply_to=tapped[1] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
         place=_place(fields),
         media=_media(fields),
     )
 
 
-def _tapped(fields: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the speech and the words that a tapped button carries; its title is only for the eye."""
-    found = read_payload(fields.get("ButtonPayload") or fields.get("ListId") or "")
-    return (found[1], found[0]) if found else None
+def _tapped(fields: Mapping[str, str]) -> tuple[str, SpeechId] | None:
+    """Return the words that a tapped button of ours carries, and the speech that it stands under.
+
+    Its title is only for the eye. A person may make a payload up: it can say no more than they could type.
+    """
+    return read_payload(fields.get("ButtonPayload") or fields.get("ListId") or "")
 
 
 def _sid(text: str) -> str | None:

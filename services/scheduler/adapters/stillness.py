@@ -1,4 +1,4 @@
-"""Whether everything that was to be done at this moment is done: asked only where time is simulated (ADR 0020)."""
+"""Whether everything that was to be done at this moment is done: asked only where time is simulated (ADR 0017)."""
 
 import asyncio
 from collections.abc import Callable

@@ -57,6 +57,12 @@ def test_good_settings_are_read_and_tidied(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.redis_address == "redis://127.0.0.1:6379/0"
 
 
+def test_there_may_be_several_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TWILIO_WHATSAPP_NUMBER="+1 415 523 8886, whatsapp:+12025550100,+14155238886")
+
+    assert NotifierSettings().senders == ("whatsapp:+14155238886", "whatsapp:+12025550100")
+
+
 def test_the_number_may_have_its_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, TWILIO_PHONE_NUMBER="+14155238886")
     monkeypatch.delenv("TWILIO_WHATSAPP_NUMBER")
