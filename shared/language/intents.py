@@ -133,14 +133,14 @@ def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
 
 
 def by_name(message: Message) -> Reading | None:
-    """Read "the dentist to friday": the words up to the last "to" that only a time follows."""
+    """Read "the dentist to friday": the words up to the last "to" that only a time follows; none: what is spoken of."""
     if message.verb not in MOVING:
         return None
     for word in TO_WORDS:
-        name, found, when = message.rest.rpartition(word)
+        name, found, when = f" {message.rest}".rpartition(word)
         timing = read_timing(when, message.languages) if found else None
         if timing and timing.time and not timing.rest:
-            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+            return message.reading(targets=read_targets(name.strip()), time=timing.time, unread=timing.unread)
     return None
 
 
