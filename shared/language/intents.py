@@ -149,17 +149,17 @@ def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
 
 
 def by_name(message: Message) -> Reading | None:
-    """Read "the dentist to friday": the words up to the last "to" that only a time follows."""
+    """Read "the dentist to friday": the words up to the last "to" that only a time follows; none: what is spoken of."""
     if message.verb in RENAMING:
         name, text = [*re.split(r"\s+(?:to|into|в|на)\s+", message.rest, maxsplit=1), ""][:2]
         return message.reading(targets=read_targets(name), task=text) if text else None
     if message.verb not in MOVING:
         return None
     for word in TO_WORDS:
-        name, found, when = message.rest.rpartition(word)
+        name, found, when = f" {message.rest}".rpartition(word)
         timing = read_timing(when, message.languages) if found else None
         if timing and timing.time and not timing.rest:
-            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+            return message.reading(targets=read_targets(name.strip()), time=timing.time, unread=timing.unread)
     if message.verb in SHIFTING and message.rest and not says_when(message):
         return message.reading(targets=read_targets(message.rest))
     return None
