@@ -317,6 +317,15 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
     assert talk.reminder("d1") == milk
 
 
+def test_a_swipe_on_a_message_that_told_several_speeches_means_all_of_them() -> None:
+    talk = a_talk(MOM, MILK)
+    sid = talk.sids[-1]
+    talk.chat = replace(talk.chat, spoken=tuple(replace(spoken, sid=sid) for spoken in talk.chat.spoken))
+    talk.say("delete", reply_to=sid)
+
+    assert not talk.chat.reminders
+
+
 @pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
 def test_a_swipe_on_a_message_about_nothing_touches_nothing(words: str) -> None:
     talk = a_talk(MOM, "/help")
