@@ -88,6 +88,7 @@ class Catalogue:
 
     zone_changed: str
     zone_staying: str
+    zone_back: str
     moved: str
     stayed: str
     language_set: str

@@ -153,6 +153,7 @@ ENGLISH = Catalogue(
         "undone": "{at}: put back as it was",
     },
     zone_changed="🌍 Your clock is {city} ({zone}) now; it is {time} there.",
+    zone_back="I will not change it back by myself: when you return, write /timezone {zone}",
     zone_staying="On the old clock: {reminders}. Move along to the same hour here?",
     moved="🌍 Moved along to {city} time: {reminders}.",
     stayed="🌍 They stay where they were.",
