@@ -50,6 +50,8 @@ RUSSIAN = Catalogue(
     added_series="🔁 Запомнил: {task} ({id}), {rule}.\nБлижайшее: {when}{then}.",
     first_only="🔁 Запомнил: {task} ({id}), {rule}.\nЭто один раз: {when}.",
     then=", потом {day}",
+    clock_gap="{day}: часы переводят, этого часа нет, приду в {time}.",
+    clock_shift="{day}: часы к тому времени переведут, и час будет другим.",
     zone_set="🌍 Ваши часы: {city}.",
     assumed={
         "": "Часть времени не названа: всё верно?",
