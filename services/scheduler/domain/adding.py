@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from services.scheduler.domain.asking import ask, put_zones
 from services.scheduler.domain.chat import (
@@ -77,7 +76,7 @@ def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
     zone = zone_of(reply.profile.zone) if reply.profile.zone else None
     reading = replace(reading_of(dict(draft.reading), draft.words), task=draft.task)
     # Times count from when the person wrote, however long the message was on its way.
-    match resolve(reading, zone=cast("ZoneInfo | None", zone), now=draft.said_at):
+    match resolve(reading, zone=zone, now=draft.said_at):
         case At() as once:
             return keep(draft, once, reply, zone_set=zone_set)
         case Every() as series:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
 
 from services.scheduler.domain.adding import is_elapsed, reading_of
 from services.scheduler.domain.asking import ask, ask_which, nothing_named, put_question
@@ -60,7 +58,7 @@ def _with_time(reminder: Reminder, reading: Reading, draft: Draft, reply: Reply)
     whole = replace(
         reading, intent=Intent.ADD, task=draft.task or reminder.text, time=_filled(time, reminder, reply.now)
     )
-    match resolve(whole, zone=cast("ZoneInfo", zone_of(reminder.zone)), now=draft.said_at):
+    match resolve(whole, zone=zone_of(reminder.zone), now=draft.said_at):
         case At() as once:
             return set_once(reminder, once, draft, reply)
         case Every() as series:

@@ -10,6 +10,9 @@ from shared.language import Rule, next_after, settled, zone_of
 
 MOST_EVENTS = 12
 """Of a reminder's history: the newest are kept, and how it began."""
+LEAN_EVENTS = 4
+LEAN_WORDS = 200
+"""Of what was typed: `/why` quotes no more."""
 NEXT_SHOWN = 2
 
 
@@ -87,6 +90,13 @@ class Reminder:
         """Return its history with one more line; of a long one the middle is forgotten."""
         log = (*self.log, event)
         return log if len(log) <= MOST_EVENTS else (log[0], *log[-MOST_EVENTS + 1 :])
+
+    def lean(self) -> "Reminder":
+        """Return it with no more of its history than is told of any; what it does and says is as it was."""
+        if len(self.log) <= LEAN_EVENTS and len(self.words) <= LEAN_WORDS:
+            return self
+        log = self.log if len(self.log) <= LEAN_EVENTS else (self.log[0], *self.log[-LEAN_EVENTS + 1 :])
+        return replace(self, log=log, words=self.words[:LEAN_WORDS])
 
     def at(self, moment: datetime, *, elapsed: bool = False) -> "Reminder":
         """Return it with this moment as its next."""

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
 
 from services.scheduler.domain.adding import pure_delay, reading_of
 from services.scheduler.domain.asking import ask, ask_which, nothing_named
@@ -72,7 +70,7 @@ def _until(
 ) -> Change:
     zone = zone_of(reply.profile.zone or reminders[0].zone)
     whole = replace(reading, intent=Intent.ADD, task=draft.task)
-    match resolve(whole, zone=cast("ZoneInfo", zone), now=draft.said_at):
+    match resolve(whole, zone=zone, now=draft.said_at):
         case At(at=at):
             after = pure_delay(reading.time)
             return put_off(reminders, at, reply, missing=missing, after=after, elapsed=after is not None)

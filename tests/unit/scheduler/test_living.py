@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.scheduler.domain.chat import Fate
+from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.reminder import State
 from tests.fakes.talk import Talk
 
@@ -463,3 +464,33 @@ def test_a_plus_alone_is_the_clock_only_where_it_was_asked_for() -> None:
     stranger.say("remind me to call mom tomorrow at 17:00")
 
     assert "17:00 (UTC+3)" in stranger.say("+3") or "UTC+03:00" in stranger.say("/start")
+
+
+def test_undo_of_much_stays_small_and_brings_back_every_text() -> None:
+    talk = Talk()
+    texts = [f"{number} " + "ж" * 880 for number in range(60)]
+    for number, text in enumerate(texts):
+        talk.say(f"/add {text} at 2026-12-{1 + number % 28:02d} 10:00 in UTC")
+    talk.say("/delete all")
+    talk.say("yes")
+    [*_, last] = talk.chat.profile.steps
+
+    assert sum(len(was.words) + len(was.text) for _, was in last.before if was) <= 60 * (200 + 900)
+    talk.say("/undo")
+    assert sorted(each.text for each in talk.chat.pending()) == sorted(texts)
+
+
+def test_undo_keeps_no_more_reminders_than_two_lists_and_always_the_last_change() -> None:
+    talk = Talk(limits=Limits(pace=1000, pending=500))
+    for number in range(350):
+        talk.say(f"/add tea {number} at 2026-12-01 10:00 in UTC")
+    for _ in range(2):
+        talk.say("/delete all")
+        talk.say("yes")
+        talk.say("/undo")
+    talk.say("/delete all")
+    talk.say("yes")
+
+    assert sum(len(step.before) for step in talk.chat.profile.steps) <= 600
+    talk.say("/undo")
+    assert len(talk.chat.pending()) == 350
