@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from shared.language import Rule
@@ -24,7 +25,9 @@ async def test_three_missed_occurrences_are_one_late_message_and_the_next_comes_
     async with running_house(tmp_path, ingresses=0, notifiers=0, simulator=False) as house:
         await house["scheduler"].stop()
         async with connected(house.store.url) as redis:
-            store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis))
+            store = Store(
+                RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis)
+            )
             await store.change(a_reminder("k1", due_at=missed, rule=rule), chat=chat)
             await store.leases.release(await store.tenure(chat))
             await redis.delete(f"{{{(await store.tenure(chat)).partition:02d}}}:position")
