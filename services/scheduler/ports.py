@@ -337,7 +337,7 @@ class Derived:
     """A stretch of the index that is in step with the zone database."""
 
     until: datetime
-    """What was due before it has been looked at."""
+    """What was due before it is right, as far as anybody knows."""
     moved: Sequence[Waiting]
     """Those that come at another instant now."""
 

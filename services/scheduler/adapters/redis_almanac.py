@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, slot_of
@@ -18,6 +18,9 @@ from shared.runtime.store import Client, translated
 
 CHUNK = 100
 """Records reckoned in one go: a few milliseconds."""
+
+EVER = datetime.max.replace(tzinfo=UTC)
+"""Where nobody noted the rules, as before this was kept, nothing says that any changed: nothing needs to wait."""
 
 BREATH = timedelta(milliseconds=2)
 """Between chunks: others have something to do that is due."""
@@ -34,9 +37,12 @@ class RedisAlmanac:
     async def catch_up(self, tenure: Tenure) -> AsyncIterator[Derived]:
         keys, name = Keys(tenure.partition), await self._zones.name()
         with translated():
-            if await self._client.get(keys.zones) == name:
+            noted = await self._client.get(keys.zones)
+            if noted == name:
                 return
             slots = cast("Sequence[str]", await self._client.zrange(keys.slots, 0, -1))
+        if noted is None:
+            yield Derived(EVER, ())
         for slot in map(int, slots):
             moved = await self._catch_up_slot(tenure, slot)
             yield Derived(from_unix_ms((slot + 1) * SLOT_MS), moved)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,7 +17,7 @@ from services.scheduler.loops.alarm import Alarm, sleep_exactly
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
 from services.scheduler.loops.tenancy import Tenancy
-from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
+from services.scheduler.ports import Arrival, Derived, Position, Saying, Taken, Tenure
 from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
 from shared.runtime.errors import Permanent, StoreUnavailable
 from shared.runtime.store import ANSWERS_WITHIN
@@ -366,6 +366,39 @@ async def test_two_owners_share_and_the_second_gets_its_part_without_waiting_for
         task.cancel()
     for owner in owners.values():
         await owner.leave()
+
+
+@dataclass
+class ChangedRules:
+    """An almanac that has come so far, and goes on when it is told to."""
+
+    until: datetime
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def catch_up(self, _tenure: Tenure) -> AsyncIterator[Derived]:
+        yield Derived(self.until, ())
+        await self.go_on.wait()
+
+
+async def test_nothing_fires_before_what_is_due_soon_follows_the_new_rules_of_its_zone(room: Room) -> None:
+    room.hold(timedelta(0))
+    almanac = ChangedRules(NOON + timedelta(hours=1))
+    room.means = replace(room.means, almanac=almanac)
+    await room.begin()
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert room.bus.due() == []
+    almanac.go_on.set()
+
+    await until(lambda: room.bus.due() == ["k1"])
+
+
+async def test_what_is_far_ahead_holds_up_nothing_while_its_rules_are_looked_at(room: Room) -> None:
+    room.hold(timedelta(0))
+    room.means = replace(room.means, almanac=ChangedRules(NOON + timedelta(days=3)))
+    await room.begin()
+
+    await until(lambda: room.bus.due() == ["k1"])
 
 
 class UnreachableRoster(MemoryAgenda):
