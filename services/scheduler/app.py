@@ -63,7 +63,7 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await bus.overhear(ANSWER_SAID, on_answer_said)
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
-        auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)
+        auditing = audit(owner.tenures, RedisAudit(redis, clock), agenda, on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
         await house.enter_async_context(life.part("lag", watch_lag()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))

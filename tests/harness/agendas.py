@@ -51,10 +51,12 @@ class Store:
         facts: Sequence[Fact] = (),
         sid: CommandId | None = None,
         lease: timedelta = LEASE,
+        erase: bool = False,
     ) -> Applied:
         """Change a chat as a command would."""
         before = await self.chat(chat)
-        change = Change(chat, before.revision, a_chat().profile, put=put, drop=tuple(drop), facts=tuple(facts))
+        profile = a_chat().profile
+        change = Change(chat, before.revision, profile, put, tuple(drop), tuple(facts), erase=erase)
         step = Step(sid or a_sid(), self.position(), before, change)
         [word] = await self.agenda.apply(await self.tenure(chat), [step], lease)
         return word

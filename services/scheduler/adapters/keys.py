@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import blake2s
 
-from shared.contract import ChatId, CommandId, partition_of
+from shared.contract import PARTITIONS, ChatId, CommandId, partition_of
 
 SLOT = timedelta(minutes=15)
 """What one sorted set of the index spans: small ones stay packed, and the next one is read before its time."""
@@ -13,6 +14,9 @@ SLOT_MS = SLOT // timedelta(milliseconds=1)
 ROSTER = "{schedulers}:roster"
 
 
+_PREFIXES = tuple(f"{{{partition:02d}}}:" for partition in range(PARTITIONS))
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """The keys of one partition."""
@@ -20,7 +24,7 @@ class Keys:
     partition: int
 
     def _key(self, name: str) -> str:
-        return f"{{{self.partition:02d}}}:{name}"
+        return _PREFIXES[self.partition] + name
 
     @property
     def owner(self) -> str:
@@ -52,13 +56,21 @@ class Keys:
     def chat(self, chat: ChatId) -> str:
         return self._key(f"chat:{chat}")
 
-    def seen(self, command: CommandId) -> str:
-        return self._key(f"seen:{command}")
+    def seen(self, span: int) -> str:
+        return self._key(f"seen:{span}")
+
+
+_KEYS = tuple(Keys(partition) for partition in range(PARTITIONS))
 
 
 def keys_of(chat: ChatId) -> Keys:
     """Return the keys of the partition that `chat` lives in."""
-    return Keys(partition_of(chat))
+    return _KEYS[partition_of(chat)]
+
+
+def digest_of(command: CommandId) -> bytes:
+    """Return what is remembered of a command: short, and never the same of two."""
+    return blake2s(command.encode(), digest_size=8).digest()
 
 
 def slot_of(due_ms: int) -> int:

@@ -6,14 +6,11 @@ from typing import cast
 
 import structlog
 
-from services.scheduler.adapters.keys import SLOT_MS, Keys, keys_of, slot_of
-from services.scheduler.adapters.records import (
-    pack_profile,
-    pack_reminder,
-    unpack_chat,
-    unpack_profile,
-    unpack_reminder,
-)
+from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of, slot_of
+from services.scheduler.adapters.old_records import PROFILE_FIELDS
+from services.scheduler.adapters.profiles import PROFILE, pack_profile, unpack_chat, unpack_profile
+from services.scheduler.adapters.records import NewerRecord, pack_reminder, readable
+from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
@@ -21,17 +18,23 @@ from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.errors import Transient
 from shared.runtime.store import Client, translated
 
-SEEN_FOR = timedelta(days=35)
-"""How long a command id is remembered: a replayed webhook stays without effect."""
+SPAN = timedelta(days=18)
+SPANS_BEFORE = 2
+"""Commands are remembered in sets, one a span, and this many older ones are looked at too: for 36 days at the least.
+So long a replayed webhook stays without effect."""
+
+_KEEP_SPAN = seconds(SPAN * (SPANS_BEFORE + 1))
 
 PAGE = 1000
 """Index entries a read."""
 
-_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
+_PROFILE_FIELDS = (PROFILE, *PROFILE_FIELDS[:5])
+"""What a firing needs to know of the chat, as this version keeps it and as the one before did."""
 
-Argument = str | int | float
+Argument = str | bytes | int | float
 
 logger = structlog.get_logger()
 
@@ -52,7 +55,11 @@ class RedisAgenda:
             pipeline.hgetall(keys_of(chat).chat(chat))
         with translated():
             rows = await pipeline.execute()
-        return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
+        try:
+            return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
+        except NewerRecord as newer:
+            # While versions are exchanged: whoever wrote it will have the partition before long.
+            raise Transient(str(newer)) from newer
 
     async def position(self, tenure: Tenure) -> Position | None:
         with translated():
@@ -60,16 +67,22 @@ class RedisAgenda:
         return _position(cast("str", found)) if found else None
 
     async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
-        keys = _apply_keys(tenure)
-        arguments: list[Argument] = [ms(lease), seconds(SEEN_FOR), SLOT_MS, ""]
+        names = self._apply_keys(tenure)
+        arguments: list[Argument] = [ms(lease), _KEEP_SPAN, SLOT_MS, SPANS_BEFORE, "", len(steps)]
+        arguments += [digest_of(step.command) for step in steps]
         for step in steps:
-            arguments += _step(step, keys)
-        words = await self._apply(tenure, keys.names, arguments)
+            arguments += _step(step, names)
+        words = await self._apply(tenure, names.names, arguments)
         return [Applied(word) for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
-        arguments: list[Argument] = [0, seconds(SEEN_FOR), SLOT_MS, _packed(position)]
-        await self._apply(tenure, _apply_keys(tenure).names, arguments)
+        arguments: list[Argument] = [0, _KEEP_SPAN, SLOT_MS, SPANS_BEFORE, _packed(position), 0]
+        await self._apply(tenure, self._apply_keys(tenure).names, arguments)
+
+    def _apply_keys(self, tenure: Tenure) -> KeyList:
+        keys, span = Keys(tenure.partition), self._clock.now().timestamp() // SPAN.total_seconds()
+        spans = [keys.seen(int(span) - before) for before in range(SPANS_BEFORE + 1)]
+        return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech, *spans)
 
     async def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
         keys = Keys(tenure.partition)
@@ -124,9 +137,8 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
     for entry, (record, *values) in zip(waiting, rows, strict=True):
         if record is None:
             continue
-        try:
-            reminder = unpack_reminder(entry.id, record)
-        except (ValueError, KeyError):
+        reminder = readable(entry.id, record)
+        if reminder is None:
             unreadable.append(entry)
             continue
         if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
@@ -135,7 +147,11 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
             early.append(entry)
             continue
         fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
-        profile = unpack_profile(fields)
+        try:
+            profile = unpack_profile(fields)
+        except NewerRecord:
+            unreadable.append(entry)
+            continue
         if profile.is_stopped:
             continue
         left, fact = fire(entry.chat, profile, reminder, now)
@@ -143,47 +159,43 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
     return Seen(bundled(firings), early, unreadable, present)
 
 
-def _apply_keys(tenure: Tenure) -> KeyList:
-    keys = Keys(tenure.partition)
-    return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech)
-
-
 def _step(step: Step, names: KeyList) -> list[Argument]:
-    keys, change, before = keys_of(step.change.chat), step.change, step.before.reminders
-    profile = [] if change.erase else pack_profile(change.profile)
-    drop = tuple(before) if change.erase else change.drop
-    outdated = [before[id_] for id_ in drop if id_ in before]
-    outdated += [before[new.id] for new in change.put if new.id in before]
-    arguments: list[Argument] = [
-        names.number(keys.chat(change.chat)),
-        names.number(keys.seen(step.command)),
-        change.chat,
-        change.revision,
-        _packed(step.position),
-        int(change.erase),
-        len(profile) // 2,
-        *profile,
-        len(drop),
-        *drop,
-    ]
-    indexed = [reminder for reminder in outdated if reminder.is_waiting]
-    arguments.append(len(indexed))
-    for reminder in indexed:
-        arguments += [*_indexed(reminder, keys, names)[:2], f"{reminder.id} {change.chat}"]
-    arguments.append(len(change.put))
+    change, before = step.change, step.before.reminders
+    keys, chat = keys_of(change.chat), change.chat
+    outdated = [before[reminder.id] for reminder in change.put if reminder.id in before]
+    written: list[str] = []
+    dropped: list[str] = []
+    if change.erase:
+        outdated += before.values()
+    else:
+        outdated += [before[id_] for id_ in change.drop if id_ in before]
+        written, dropped = pack_profile(change.profile, step.before.profile)
+        dropped += change.drop
     for reminder in change.put:
-        entry = _indexed(reminder, keys, names) if change.is_indexed(reminder) else [0, 0, 0]
-        arguments += [reminder.id, pack_reminder(reminder), *entry]
-    arguments.append(len(change.facts))
-    for fact in change.facts:
-        arguments += [fact.speech_id, fact.model_dump_json()]
+        written += (reminder.id, pack_reminder(reminder))
+    arguments: list[Argument] = [names.number(keys.chat(chat)), chat, change.revision, _packed(step.position)]
+    arguments += (len(written) // 2, *written, len(dropped), *dropped)
+    _add(arguments, [_old(reminder, chat, keys, names) for reminder in outdated if reminder.is_waiting])
+    _add(arguments, [_new(reminder, chat, keys, names) for reminder in change.put if change.is_indexed(reminder)])
+    _add(arguments, [(fact.speech_id, f"0 c {pack_speech(fact)}") for fact in change.facts])
     return arguments
 
 
-def _indexed(reminder: Reminder, keys: Keys, names: KeyList) -> list[Argument]:
+def _add(arguments: list[Argument], parts: Sequence[Sequence[Argument]]) -> None:
+    """Add a list: its length, and then its parts one behind the other."""
+    arguments.append(len(parts))
+    for part in parts:
+        arguments += part
+
+
+def _old(reminder: Reminder, chat: ChatId, keys: Keys, names: KeyList) -> Sequence[Argument]:
+    slot = slot_of(unix_ms(reminder.due_at))
+    return names.number(keys.due(slot)), slot, f"{reminder.id} {chat}"
+
+
+def _new(reminder: Reminder, chat: ChatId, keys: Keys, names: KeyList) -> Sequence[Argument]:
     due = unix_ms(reminder.due_at)
-    slot = slot_of(due)
-    return [names.number(keys.due(slot)), slot, due]
+    return names.number(keys.due(slot_of(due))), f"{reminder.id} {chat}", due
 
 
 def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
@@ -202,7 +214,7 @@ def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
         firing.read,
         pack_reminder(firing.left),
         firing.fact.speech_id,
-        firing.fact.model_dump_json(),
+        pack_speech(firing.fact),
         *again,
     ]
 
