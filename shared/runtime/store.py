@@ -91,7 +91,7 @@ class Script:
     def __init__(self, client: Client, file: Path) -> None:
         self._call = client.register_script(file.read_text("utf-8"))
 
-    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | bytes | int | float]) -> Any:
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
         with translated():
             return await self._call(keys=keys, args=arguments)
 

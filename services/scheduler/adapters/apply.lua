@@ -4,32 +4,41 @@
 -- KEYS[3] zset    slots      slot -> its beginning, unix ms
 -- KEYS[4] zset    flight     speech id -> end of lease, unix ms
 -- KEYS[5] hash    speech     speech id -> "generation state concerns fact"
--- KEYS[6] set     seen       the commands that took effect in this span of time, as digests
--- KEYS[7..]       ARGV[5] spans before that one; then chat (hash: reminder id -> record, @field -> profile) and
---                 due (zset: member -> due ms), named below by their number
--- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to keep the span, s   ARGV[4] slot length, ms   ARGV[5] see above
+-- KEYS[6..]       seen (set: digests of commands that took effect), one for each last digit of a digest: ten of the present
+--                 span of time, ten of the one before it, and so on, ARGV[5] spans in all; then
+--                 chat (hash: reminder id -> record, @field -> profile) and due (zset: "id chat" -> due ms),
+--                 named below by their number
+-- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to keep a digest, s   ARGV[4] slot length, ms   ARGV[5] see above
 -- ARGV[6] position when there are no commands   ARGV[7] number of commands   ARGV[8..] their digests
---         then by turns, a command each:
---         chat key, chat id, revision decided on, position, n {field, value} to write, or none to erase the chat,
---         n fields to drop, n {due key, slot, member} to take from the index, n {due key, member, due ms} to put there,
---         n {speech id, speech} to hold
+--         then by turns, a command each: chat key, chat id, revision decided on, position, and five lists, each behind
+--         its length: fields and values to write, or none to erase the chat; fields to drop; due key, id and slot to
+--         take from the index; due key, id and due ms to put there; speech id and speech to hold
 -- Returns "fenced", or a word a command: "done", "repeated" or, for the last, "stale". Bound: the caller's batch.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'fenced' end
 local argv, commands = ARGV, tonumber(ARGV[7])
-local seen = {}
-for span = 6, 6 + argv[5] do
-  if commands > 0 and redis.call('EXISTS', KEYS[span]) == 1 then
-    for i, known in ipairs(redis.call('SMISMEMBER', KEYS[span], unpack(argv, 8, 7 + commands))) do
-      if known == 1 then seen[argv[7 + i]] = true end
+local function set_of(digest) return string.byte(digest, -1) - 42 end -- the digit 0 is in KEYS[6]
+
+local asked, seen = {}, {}
+for command = 1, commands do
+  local digest = argv[7 + command]
+  local set = set_of(digest)
+  if asked[set] then table.insert(asked[set], digest) else asked[set] = {digest} end
+end
+for set, digests in pairs(asked) do
+  for span = 0, argv[5] - 1 do
+    if redis.call('EXISTS', KEYS[set + 10 * span]) == 1 then
+      for i, known in ipairs(redis.call('SMISMEMBER', KEYS[set + 10 * span], unpack(digests))) do
+        if known == 1 then seen[digests[i]] = true end
+      end
     end
   end
 end
 
 local at = 8 + commands
--- A list begins with its length: return where its parts begin and end, and go on behind it.
-local function list(parts)
+-- Return where a list begins and ends, and go on behind it.
+local function list()
   local first = at + 1
-  at = first + argv[at] * parts
+  at = first + argv[at]
   return first, at - 1
 end
 
@@ -41,11 +50,11 @@ for command = 1, commands do
   local digest, chat, owner = argv[7 + command], KEYS[tonumber(argv[at])], argv[at + 1]
   local revision, position = argv[at + 2], argv[at + 3]
   at = at + 4
-  local field, last_field = list(2)
-  local drop, last_drop = list(1)
-  local old, last_old = list(3)
-  local new, last_new = list(3)
-  local held, last_held = list(2)
+  local field, last_field = list()
+  local drop, last_drop = list()
+  local old, last_old = list()
+  local new, last_new = list()
+  local held, last_held = list()
   is_strange = string.sub(chat, -(#owner + 1)) ~= ':' .. owner
   if is_strange then break end
   if seen[digest] then
@@ -61,16 +70,16 @@ for command = 1, commands do
     end
     if drop <= last_drop then redis.call('HDEL', chat, unpack(argv, drop, last_drop)) end
     for i = old, last_old, 3 do
-      local due, slot = tonumber(argv[i]), argv[i + 1]
-      redis.call('ZREM', KEYS[due], argv[i + 2])
+      local due = tonumber(argv[i])
+      redis.call('ZREM', KEYS[due], argv[i + 1] .. ' ' .. owner)
       if redis.call('EXISTS', KEYS[due]) == 0 then
-        redis.call('ZREM', KEYS[3], slot)
+        redis.call('ZREM', KEYS[3], argv[i + 2])
         slots[due] = nil
       end
     end
     for i = new, last_new, 3 do
       local due = tonumber(argv[i])
-      redis.call('ZADD', KEYS[due], argv[i + 2], argv[i + 1])
+      redis.call('ZADD', KEYS[due], argv[i + 2], argv[i + 1] .. ' ' .. owner)
       if not slots[due] then
         local slot = math.floor(argv[i + 2] / argv[4])
         redis.call('ZADD', KEYS[3], string.format('%.0f', slot * argv[4]), string.format('%.0f', slot))
@@ -85,14 +94,15 @@ for command = 1, commands do
       speeches[#speeches + 1] = argv[i + 1]
     end
     seen[digest] = true
-    did[#did + 1] = digest
+    local set = set_of(digest)
+    if did[set] then table.insert(did[set], digest) else did[set] = {digest} end
     words[command] = 'done'
   end
   reached = position
 end
-if #did > 0 then
-  redis.call('SADD', KEYS[6], unpack(did))
-  redis.call('EXPIRE', KEYS[6], argv[3])
+for set, digests in pairs(did) do
+  redis.call('SADD', KEYS[set], unpack(digests))
+  redis.call('EXPIRE', KEYS[set], argv[3])
 end
 if #flights > 0 then
   redis.call('ZADD', KEYS[4], unpack(flights))

@@ -1,5 +1,6 @@
 """The names of the keys. The braces put all keys of a partition into one slot of a cluster."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2s
@@ -56,8 +57,9 @@ class Keys:
     def chat(self, chat: ChatId) -> str:
         return self._key(f"chat:{chat}")
 
-    def seen(self, span: int) -> str:
-        return self._key(f"seen:{span}")
+    def seen(self, span: int) -> Sequence[str]:
+        """Return the keys of what is remembered of a span of time: one for each last digit of a digest."""
+        return [self._key(f"seen:{span}:{digit}") for digit in range(10)]
 
 
 _KEYS = tuple(Keys(partition) for partition in range(PARTITIONS))
@@ -68,9 +70,9 @@ def keys_of(chat: ChatId) -> Keys:
     return _KEYS[partition_of(chat)]
 
 
-def digest_of(command: CommandId) -> bytes:
-    """Return what is remembered of a command: short, and never the same of two."""
-    return blake2s(command.encode(), digest_size=8).digest()
+def digest_of(command: CommandId) -> int:
+    """Return what is remembered of a command: a number, of which Redis keeps thousands in a set of eight bytes each."""
+    return int.from_bytes(blake2s(command.encode(), digest_size=8).digest(), signed=True)
 
 
 def slot_of(due_ms: int) -> int:

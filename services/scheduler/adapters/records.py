@@ -4,7 +4,7 @@ Moments are milliseconds after the reminder was made; what is as usual is left o
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -25,6 +25,9 @@ _USUAL_EVENT: tuple[Any, ...] = (None, None, None, "")
 """The same of a line of the log: what, at, moment, text."""
 
 
+_SECOND = timedelta(seconds=1)
+
+
 class NewerRecord(ValueError):  # noqa: N818 - it says what it is, not that something broke
     """A newer version wrote it, and can read it. It is left as it is."""
 
@@ -43,7 +46,7 @@ def pack_reminder(reminder: Reminder) -> str:
         reminder.is_open,
     ]
     # The wall's clock, as what it was ahead of UTC: the wall is the truth, and is kept whatever becomes of the zone.
-    ahead = unix_ms(reminder.wall.replace(tzinfo=UTC)) // 1000 - due // 1000
+    ahead = -((reminder.due_at.replace(tzinfo=None) - reminder.wall) // _SECOND)
     values = [reminder.uid, made, due - made, ahead, reminder.zone, reminder.text, *stripped(tail, _USUAL)]
     return f"{VERSION}{to_json(values).decode()}"
 

@@ -14,7 +14,6 @@ from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
-from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, unix_ms
@@ -22,11 +21,11 @@ from shared.runtime.errors import Transient
 from shared.runtime.store import Client, translated
 
 SPAN = timedelta(days=18)
-SPANS_BEFORE = 2
-"""Commands are remembered in sets, one a span, and this many older ones are looked at too: for 36 days at the least.
+SPANS = 3
+"""Commands are remembered span by span, and the last ones are looked at: 36 days at the least.
 So long a replayed webhook stays without effect."""
 
-_KEEP_SPAN = seconds(SPAN * (SPANS_BEFORE + 1))
+_KEEP_DIGEST = seconds(SPAN * SPANS)
 
 PAGE = 1000
 """Index entries a read."""
@@ -34,7 +33,7 @@ PAGE = 1000
 _PROFILE_FIELDS = (PROFILE, *PROFILE_FIELDS[:5])
 """What a firing needs to know of the chat, as this version keeps it and as the one before did."""
 
-Argument = str | bytes | int | float
+Argument = str | int | float
 
 logger = structlog.get_logger()
 
@@ -68,7 +67,7 @@ class RedisAgenda:
 
     async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
         names = self._apply_keys(tenure)
-        arguments: list[Argument] = [ms(lease), _KEEP_SPAN, SLOT_MS, SPANS_BEFORE, "", len(steps)]
+        arguments: list[Argument] = [ms(lease), _KEEP_DIGEST, SLOT_MS, SPANS, "", len(steps)]
         arguments += [digest_of(step.command) for step in steps]
         for step in steps:
             arguments += _step(step, names)
@@ -76,13 +75,13 @@ class RedisAgenda:
         return [Applied(word) for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
-        arguments: list[Argument] = [0, _KEEP_SPAN, SLOT_MS, SPANS_BEFORE, _packed(position), 0]
+        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), 0]
         await self._apply(tenure, self._apply_keys(tenure).names, arguments)
 
     def _apply_keys(self, tenure: Tenure) -> KeyList:
-        keys, span = Keys(tenure.partition), self._clock.now().timestamp() // SPAN.total_seconds()
-        spans = [keys.seen(int(span) - before) for before in range(SPANS_BEFORE + 1)]
-        return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech, *spans)
+        keys, present = Keys(tenure.partition), int(self._clock.now().timestamp() // SPAN.total_seconds())
+        seen = [name for span in range(SPANS) for name in keys.seen(present - span)]
+        return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech, *seen)
 
     async def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
         keys = Keys(tenure.partition)
@@ -160,42 +159,37 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
 
 
 def _step(step: Step, names: KeyList) -> list[Argument]:
-    change, before = step.change, step.before.reminders
-    keys, chat = keys_of(change.chat), change.chat
-    outdated = [before[reminder.id] for reminder in change.put if reminder.id in before]
-    written: list[str] = []
-    dropped: list[str] = []
-    if change.erase:
-        outdated += before.values()
-    else:
-        outdated += [before[id_] for id_ in change.drop if id_ in before]
-        written, dropped = pack_profile(change.profile, step.before.profile)
-        dropped += change.drop
+    change, chat, before = step.change, step.change.chat, step.before.reminders
+    keys = keys_of(chat)
+    written, dropped, outdated = _profile(step)
+    taken: list[Argument] = []
+    put: list[Argument] = []
     for reminder in change.put:
         written += (reminder.id, pack_reminder(reminder))
+        if reminder.id in before:
+            outdated.append(reminder.id)
+        if change.is_indexed(reminder):
+            due = unix_ms(reminder.due_at)
+            put += (names.number(keys.due(slot_of(due))), reminder.id, due)
+    for id_ in outdated:
+        if before[id_].is_waiting:
+            slot = slot_of(unix_ms(before[id_].due_at))
+            taken += (names.number(keys.due(slot)), id_, slot)
+    held = [part for fact in change.facts for part in (fact.speech_id, f"0 c {pack_speech(fact)}")]
     arguments: list[Argument] = [names.number(keys.chat(chat)), chat, change.revision, _packed(step.position)]
-    arguments += (len(written) // 2, *written, len(dropped), *dropped)
-    _add(arguments, [_old(reminder, chat, keys, names) for reminder in outdated if reminder.is_waiting])
-    _add(arguments, [_new(reminder, chat, keys, names) for reminder in change.put if change.is_indexed(reminder)])
-    _add(arguments, [(fact.speech_id, f"0 c {pack_speech(fact)}") for fact in change.facts])
+    for parts in (written, dropped, taken, put, held):
+        arguments.append(len(parts))
+        arguments += parts
     return arguments
 
 
-def _add(arguments: list[Argument], parts: Sequence[Sequence[Argument]]) -> None:
-    """Add a list: its length, and then its parts one behind the other."""
-    arguments.append(len(parts))
-    for part in parts:
-        arguments += part
-
-
-def _old(reminder: Reminder, chat: ChatId, keys: Keys, names: KeyList) -> Sequence[Argument]:
-    slot = slot_of(unix_ms(reminder.due_at))
-    return names.number(keys.due(slot)), slot, f"{reminder.id} {chat}"
-
-
-def _new(reminder: Reminder, chat: ChatId, keys: Keys, names: KeyList) -> Sequence[Argument]:
-    due = unix_ms(reminder.due_at)
-    return names.number(keys.due(slot_of(due))), f"{reminder.id} {chat}", due
+def _profile(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
+    """Return the chat's fields with their values, the fields to drop, and the reminders whose entries are outdated."""
+    change, before = step.change, step.before
+    if change.erase:
+        return [], [], list(before.reminders)
+    written, dropped = pack_profile(change.profile, before.profile)
+    return written, [*dropped, *change.drop], [id_ for id_ in change.drop if id_ in before.reminders]
 
 
 def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
