@@ -32,6 +32,6 @@ def redis_server(directory: Path, port: int) -> Command:
         "--maxmemory-policy noeviction "
         # What is small stays packed: a chat, a slot of the index, the commands that were seen. Open, it takes twice.
         "--hash-max-listpack-entries 128 --hash-max-listpack-value 4096 "
-        "--zset-max-listpack-entries 256 --set-max-intset-entries 4096"
+        "--zset-max-listpack-entries 256 --set-max-intset-entries 8192"
     )
     return Command((redis_program(), *options.split(), "--save", "", "--dir", str(directory.resolve())))
