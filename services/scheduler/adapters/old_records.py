@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.scheduler.domain.chat import Listing, Profile
@@ -54,7 +54,7 @@ def unpack_old_reminder(id_: str, packed: str) -> Reminder:
 
 def unpack_old_profile(fields: Mapping[str, str], **extent: Any) -> Profile:
     """Return the profile that was a field a value; `extent` is what has fields of its own to this day."""
-    page, which, about = json.loads(fields.get("@list") or '[1, "pending", ""]')
+    page, which, about, *days = json.loads(fields.get("@list") or '[1, "pending", ""]')
     minute, _, messages = fields.get("@pace", "").partition(" ")
     return Profile(
         zone=fields.get("@zone") or None,
@@ -62,7 +62,7 @@ def unpack_old_profile(fields: Mapping[str, str], **extent: Any) -> Profile:
         language_fixed=bool(fields.get("@fixed")),
         sender=fields.get("@sender", ""),
         heard_at=_instant(fields.get("@heard")),
-        listing=Listing(_ids(fields.get("@shown", "")), page, which, about),
+        listing=Listing(_ids(fields.get("@shown", "")), page, which, about, unpack_days(days)),
         next_number=int(fields.get("@next", "0")),
         focus=_ids(fields.get("@focus", "")),
         focus_at=_instant(fields.get("@focused")),
@@ -71,6 +71,23 @@ def unpack_old_profile(fields: Mapping[str, str], **extent: Any) -> Profile:
         messages=int(messages or 0),
         **extent,
     )
+
+
+def unpack_old_voice(values: Sequence[str | None]) -> Profile:
+    """Return the profile as far as the first five of `PROFILE_FIELDS` tell."""
+    zone, language, sender, heard, stopped = values
+    return Profile(
+        zone=zone or None,
+        language=Language(language or "en"),
+        sender=sender or "",
+        heard_at=_instant(heard),
+        is_stopped=bool(stopped),
+    )
+
+
+def unpack_days(days: Sequence[str] | None) -> tuple[date, date] | None:
+    """Return the first and the last day that a list was of, if it was."""
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def _state(record: Mapping[str, Any]) -> State:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from services.scheduler.adapters.old_records import unpack_old_profile
+from services.scheduler.adapters.fates import unpack_fates
+from services.scheduler.adapters.old_records import PROFILE_FIELDS, unpack_days, unpack_old_profile, unpack_old_voice
 from services.scheduler.adapters.records import pack_reminder, stripped, unpack_reminder, unpack_values
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
 from shared.contract import ChatId, Language, ReminderId, SpeechId
@@ -34,6 +35,7 @@ _USUAL: dict[str, Any] = {
     "focused": None,
     "minute": None,
     "messages": 0,
+    "days": None,
 }
 """The values of the profile's field in their order. What is as usual is left out from the end."""
 _USUAL_VALUES = tuple(_USUAL.values())
@@ -58,6 +60,7 @@ def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str
         _packed(profile.focus_at),
         _packed(profile.minute),
         profile.messages,
+        listing.days and [str(day) for day in listing.days],
     ]
     written, dropped = [PROFILE, f"{VERSION}{_json(stripped(values, _USUAL_VALUES))}"], []
     if profile.question:
@@ -87,7 +90,9 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
         language_fixed=values["fixed"],
         sender=values["sender"],
         heard_at=_moment(values["heard"]),
-        listing=Listing(_ids(values["shown"].split()), values["page"], values["which"], values["about"]),
+        listing=Listing(
+            _ids(values["shown"].split()), values["page"], values["which"], values["about"], unpack_days(values["days"])
+        ),
         next_number=values["next"],
         focus=_ids(values["focus"].split()),
         focus_at=_moment(values["focused"]),
@@ -95,6 +100,22 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
         minute=_moment(values["minute"]),
         messages=values["messages"],
         **extent,
+    )
+
+
+VOICE_FIELDS = (PROFILE, *PROFILE_FIELDS[:5])
+"""Of a chat, what matters to who speaks to the person: as it is kept, and as versions before this one did."""
+
+
+def unpack_voice(values: Sequence[str | None]) -> Profile:
+    """Return the profile as far as `VOICE_FIELDS` tell, given in their order. Raises NewerRecord."""
+    packed, *fields = values
+    if packed is None:
+        return unpack_old_voice(fields)
+    known = unpack_values(packed, VERSION)[:5]
+    zone, language, sender, heard, is_stopped = (*known, *_USUAL_VALUES[len(known) : 5])
+    return Profile(
+        zone=zone, language=Language(language), sender=sender, heard_at=_moment(heard), is_stopped=is_stopped
     )
 
 
@@ -108,6 +129,7 @@ def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
             ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
         },
         spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
+        fates=unpack_fates(fields.get("@fates", "")),
     )
 
 

@@ -7,8 +7,7 @@ from typing import cast
 import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of, slot_of
-from services.scheduler.adapters.old_records import PROFILE_FIELDS
-from services.scheduler.adapters.profiles import PROFILE, pack_profile, unpack_chat, unpack_profile
+from services.scheduler.adapters.profiles import VOICE_FIELDS, pack_profile, unpack_chat, unpack_voice
 from services.scheduler.adapters.records import NewerRecord, pack_reminder, readable
 from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
@@ -16,7 +15,7 @@ from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.store import Client, translated
 
@@ -29,9 +28,6 @@ _KEEP_DIGEST = seconds(SPAN * SPANS)
 
 PAGE = 1000
 """Index entries a read."""
-
-_PROFILE_FIELDS = (PROFILE, *PROFILE_FIELDS[:5])
-"""What a firing needs to know of the chat, as this version keeps it and as the one before did."""
 
 Argument = str | int | float
 
@@ -105,10 +101,10 @@ class RedisAgenda:
     async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
         keys = Keys(tenure.partition)
         chats = [keys.chat(each.chat) for each in waiting]
-        arguments: list[Argument] = [len(_PROFILE_FIELDS), *_PROFILE_FIELDS, *(each.id for each in waiting)]
+        arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
         now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present = min(int(now), unix_ms(self._clock.now()))
+        present = unix_ms(self._clock.present(from_unix_ms(int(now))))
         return _seen(waiting, rows, present, self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
@@ -145,9 +141,8 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
         if entry.due_ms > present:
             early.append(entry)
             continue
-        fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
         try:
-            profile = unpack_profile(fields)
+            profile = unpack_voice(values)
         except NewerRecord:
             unreadable.append(entry)
             continue

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.ports import Applied
@@ -29,7 +30,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 @pytest.mark.parametrize("since", [timedelta(0), timedelta(days=17), timedelta(days=30), timedelta(days=35)])
 async def test_a_replayed_command_stays_without_effect_for_five_weeks(redis: Client, since: timedelta) -> None:
     clock = SetClock()
-    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis))
+    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
     await store.change(a_reminder("k1"), sid=SID)
     clock.move(since)
 
@@ -39,7 +40,7 @@ async def test_a_replayed_command_stays_without_effect_for_five_weeks(redis: Cli
 
 async def test_a_command_stays_without_effect_although_its_chat_was_erased(redis: Client) -> None:
     clock = SetClock()
-    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis))
+    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
     await store.change(a_reminder("k1"), sid=SID)
     await store.change(erase=True)
 
@@ -49,7 +50,7 @@ async def test_a_command_stays_without_effect_although_its_chat_was_erased(redis
 
 async def test_what_is_remembered_goes_by_itself(redis: Client) -> None:
     clock = SetClock()
-    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis))
+    store = Store(RedisAgenda(redis, clock), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
     for _ in range(5):
         await store.change(a_reminder("k1"))
         clock.move(timedelta(days=18))

@@ -59,7 +59,15 @@ A_STEP = st.builds(
         tuple
     ),
 )
-A_LISTING = st.builds(Listing, ids=SOME_IDS, page=st.integers(1, 50), which=st.just("done"), about=A_TEXT)
+A_DAY = A_MOMENT.map(lambda moment: moment.date())
+A_LISTING = st.builds(
+    Listing,
+    ids=SOME_IDS,
+    page=st.integers(1, 50),
+    which=st.just("done"),
+    about=A_TEXT,
+    days=st.none() | st.tuples(A_DAY, A_DAY),
+)
 A_PROFILE = st.builds(
     Profile,
     zone=st.none() | st.just("UTC+03:00"),
@@ -204,7 +212,9 @@ def a_full_profile() -> Profile:
         language_fixed=True,
         sender="whatsapp:+14155238886",
         heard_at=NOON,
-        listing=Listing((ReminderId("k7"), ReminderId("k1")), 2, "done", "milk"),
+        listing=Listing(
+            (ReminderId("k7"), ReminderId("k1")), 2, "done", "milk", (NOON.date(), NOON.date() + timedelta(days=6))
+        ),
         next_number=7,
         question=OpenQuestion(
             reason="am_pm",
