@@ -24,6 +24,8 @@ async def everything(redis: Client) -> AsyncIterator[str]:
                 yield repr(await redis.hgetall(key))
             case "zset":
                 yield repr(await redis.zrange(key, 0, -1))
+            case "set":
+                yield repr(await redis.smembers(key))
             case kind:
                 raise AssertionError(f"a {kind!r} that nobody looks into")
 

@@ -156,7 +156,7 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
 def _step(step: Step, names: KeyList) -> list[Argument]:
     change, chat, before = step.change, step.change.chat, step.before.reminders
     keys = keys_of(chat)
-    written, dropped, outdated = _profile(step)
+    written, dropped, outdated = _fields(step)
     taken: list[Argument] = []
     put: list[Argument] = []
     for reminder in change.put:
@@ -178,7 +178,7 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
     return arguments
 
 
-def _profile(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
+def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
     """Return the chat's fields with their values, the fields to drop, and the reminders whose entries are outdated."""
     change, before = step.change, step.before
     if change.erase:
