@@ -29,6 +29,8 @@ _KEEP_DIGEST = seconds(SPAN * SPANS)
 PAGE = 1000
 """Index entries a read."""
 
+_APPLIED = {word.value: word for word in Applied}
+
 Argument = str | int | float
 
 logger = structlog.get_logger()
@@ -68,7 +70,7 @@ class RedisAgenda:
         for step in steps:
             arguments += _step(step, names)
         words = await self._apply(tenure, names.names, arguments)
-        return [Applied(word) for word in words]
+        return [_APPLIED[word] for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
         arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), 0]
