@@ -87,7 +87,7 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await bus.questions.answer(EXPORTS, on_export_wanted, queue="schedulers")
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
-        auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)
+        auditing = audit(owner.tenures, RedisAudit(redis, clock), agenda, on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
         erasing = erase(owner.tenures, agenda, erasures, NatsArchive(bus), clock)
         await house.enter_async_context(life.part("erasing", erasing))

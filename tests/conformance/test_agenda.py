@@ -227,6 +227,15 @@ async def test_a_finished_message_is_remembered_with_what_it_was_about(store: St
     assert (spoken.sid, spoken.speech, spoken.ids) == ("SM1", firing.fact.speech_id, ("k1",))
 
 
+async def test_a_finished_message_that_told_several_is_about_all_of_them(store: Store) -> None:
+    due = now().replace(microsecond=0) - HOUR
+    await store.change(a_reminder("k1", due_at=due, text='"concerns" {k9}'), a_reminder("k2", due_at=due))
+    first, _ = await store.fire()
+    await store.speeches.finish(sent(first.fact))
+
+    assert [spoken.ids for spoken in (await store.chat()).spoken] == [("k1", "k2")]
+
+
 async def test_a_series_waits_for_its_next_moment_as_soon_as_one_is_told(store: Store) -> None:
     start = now().replace(microsecond=0) - timedelta(hours=25)
     daily = Rule("DAILY", "UTC", start.replace(tzinfo=None), times=(start.time(),))

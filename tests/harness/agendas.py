@@ -26,7 +26,7 @@ from services.scheduler.ports import (
     Waiting,
 )
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
-from shared.runtime.clock import SystemClock
+from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.store import Client
 from tests.fakes.people import ANNA, a_chat, a_sid
 
@@ -72,10 +72,12 @@ class Store:
         facts: Sequence[Fact] = (),
         sid: CommandId | None = None,
         lease: timedelta = LEASE,
+        erase: bool = False,
     ) -> Applied:
         """Change a chat as a command would."""
         before = await self.chat(chat)
-        change = Change(chat, before.revision, a_chat().profile, put=put, drop=tuple(drop), facts=tuple(facts))
+        profile = a_chat().profile
+        change = Change(chat, before.revision, profile, put, tuple(drop), tuple(facts), erase=erase)
         step = Step(sid or a_sid(), self.position(), before, change)
         [word] = await self.agenda.apply(await self.tenure(chat), [step], lease)
         return word
@@ -99,10 +101,10 @@ class Store:
         return firings
 
 
-def redis_store(client: Client) -> Store:
+def redis_store(client: Client, clock: Clock | None = None) -> Store:
     """Return the ports as Redis keeps their promises."""
     return Store(
-        RedisAgenda(client, SystemClock()),
+        RedisAgenda(client, clock or SystemClock()),
         RedisSpeeches(client),
         RedisLeases(client),
         RedisExports(client),

@@ -1,6 +1,5 @@
 """What a newer version wrote, or nobody should have written, stops nothing else."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.ports import Position, Step
 from shared.contract import ChatId, ReminderDue, partition_of
 from shared.runtime.clock import unix_ms
+from shared.runtime.errors import Transient
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
 from tests.harness.agendas import LEASE, Store, now, redis_store
@@ -36,7 +36,7 @@ async def store(redis: Client) -> Store:
 
 
 async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(store: Store, redis: Client) -> None:
-    newer = json.dumps(json.loads(pack_reminder(a_reminder("k1"))) | {"v": 99})
+    newer = "99" + pack_reminder(a_reminder("k1"))[1:]
     await redis.hset(keys_of(ANNA).chat(ANNA), "k1", newer)
 
     seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
@@ -46,6 +46,15 @@ async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(
     assert [entry.id for entry in seen.unreadable] == ["k1"]
     assert await redis.hget(keys_of(ANNA).chat(ANNA), "k1") == newer
     assert [entry.id for entry in await store.upcoming()] == ["k1"]
+
+
+async def test_commands_of_a_chat_that_a_newer_version_wrote_wait_for_it(store: Store, redis: Client) -> None:
+    await redis.hset(keys_of(ANNA).chat(ANNA), "@", "99[]")
+
+    with pytest.raises(Transient, match="version 99"):
+        await store.chat()
+    seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
+    assert [entry.id for entry in seen.unreadable] == ["k1", "k2"]
 
 
 async def test_an_index_entry_without_its_reminder_stops_nobody(store: Store, redis: Client) -> None:

@@ -74,7 +74,7 @@ async def test_the_instant_moves_with_the_rules_and_what_was_meant_stays(
     assert {id_: reminder.wall.hour for id_, reminder in after.reminders.items()} == {"k1": 12, "k2": 12, "k3": 11}
     assert after.revision > before.revision
     tenure = await store.tenure()
-    assert await RedisAudit(redis).audit({tenure.partition: tenure}) == {}
+    assert await RedisAudit(redis, SystemClock()).audit({tenure.partition: tenure}) == {}
 
 
 async def test_the_old_rules_again_give_the_old_instants(store: Store, redis: Client, tmp_path: Path) -> None:
