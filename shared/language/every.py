@@ -119,7 +119,14 @@ def rule_options(case: Case, said: when.Repeat, choices: list[list[time]]) -> tu
     if isinstance(ends, Ask):
         return ()
     made = [built(case, said, (tuple(times), ()), *ends) for times in choices]
-    return tuple(offer_rule(case.reading, found.rule) for found in made if isinstance(found, Every))
+    return tuple(option for found in made for option in answers(case, found))
+
+
+def answers(case: Case, found: Outcome) -> tuple[Option, ...]:
+    """The rule as a ready answer; of a further question, its own."""
+    if isinstance(found, Every):
+        return (offer_rule(case.reading, found.rule),)
+    return found.options if isinstance(found, Ask) else ()
 
 
 def ends_of(case: Case) -> tuple[date | None, date | None] | Ask:
@@ -233,4 +240,4 @@ def short_month(
     else:
         return None
     found = [built(case, meant, times, start, until) for meant in ways_out(said)]
-    return Ask(reason, tuple(offer_rule(case.reading, each.rule) for each in found if isinstance(each, Every)))
+    return Ask(reason, tuple(option for each in found for option in answers(case, each)))

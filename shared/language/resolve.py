@@ -178,7 +178,7 @@ def on_day(case: Case, hours: Hours, guesses: tuple[str, ...]) -> Outcome:
     said = case.time.day or when.Shift()
     day = find_day(said, case.now.date(), case.habits, case.time.check)
     if isinstance(day, Trouble):
-        return troubled(case, day, hours.times[0])
+        return troubled(case, day, *hours.times)
     if case.time.part in {"tonight", "late", "night"} and hours.times[0].hour < DAWN:
         return (
             next_time(case, hours, guesses)
@@ -227,6 +227,6 @@ def odd_clock(case: Case, clock: when.Clock) -> Ask:
     return Ask(Reason.IMPOSSIBLE_TIME, options(case, [carried]))
 
 
-def troubled(case: Case, trouble: Trouble, hour: wall_time) -> Ask:
-    """No one day: offer those that may be meant."""
-    return Ask(trouble.reason, options(case, [datetime.combine(day, hour) for day in trouble.days]))
+def troubled(case: Case, trouble: Trouble, *hours: wall_time) -> Ask:
+    """No one day: offer those that may be meant, at each of these hours."""
+    return Ask(trouble.reason, options(case, [datetime.combine(day, hour) for day in trouble.days for hour in hours]))

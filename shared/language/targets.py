@@ -34,7 +34,14 @@ JOINING = frozenset(
         "№",
     ]
 )
-AROUND = frozenset("the one about my with for про о об мое моё то that это этот this it please пожалуйста".split())  # noqa: SIM905, a row of words
+AROUND = frozenset(
+    (
+        *("the", "one", "about", "my", "with", "for", "that", "this", "it", "last", "latest", "please"),
+        *("про", "о", "об", "мое", "моё", "то", "это", "этот", "его", "её", "последнее", "последний", "последнюю"),
+        "пожалуйста",
+    )
+)
+"""Words that name no reminder: alone they mean what is spoken of."""
 
 
 def read_targets(text: str) -> tuple[Target, ...]:

@@ -122,7 +122,10 @@ def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: in
         if began > i:
             keep(pieces, text, t, i, began)
         i = max(i, end)
-    task = EMPTY_BRACKETS.sub("", " ".join(pieces)).strip()
+    task = " ".join(pieces)
+    if not EMPTY_BRACKETS.search(text):
+        task = EMPTY_BRACKETS.sub("", task)
+    task = task.strip()
     for lead in LEADS:
         if trigger_end and task.lower().startswith(lead):
             return task[len(lead) :]

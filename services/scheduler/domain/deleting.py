@@ -18,9 +18,11 @@ def delete(command: DeleteReminders, reply: Reply) -> Change:
     """Delete what the targets name, and say what they did not name."""
     if any(target.by == "all" for target in command.targets):
         return _ask_about_all(reply)
-    if not command.targets and not command.reply_to:
-        return put_question("nothing_named", [], [], reply)
     named = meant(command, reply, wanted=lambda reminder: reminder.is_alive)
+    # "Delete" alone may have slipped out; "delete that" means what is spoken of.
+    is_slip = not command.targets and not command.reply_to and len(command.words.split()) == 1
+    if is_slip or not (command.targets or command.reply_to or named.found or named.unclear):
+        return put_question("nothing_named", [], [], reply)
     if named.unclear:
         return ask_which(named.unclear, "delete", reply)
     return delete_these(named.found, reply, named.missing)

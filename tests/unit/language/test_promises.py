@@ -7,7 +7,7 @@ from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shared.language import (
@@ -252,6 +252,7 @@ def test_real_hours_are_said_and_read_back() -> None:
 
 
 @given(st.text(string.printable, max_size=60))
+@example("0( )0")
 def test_a_task_is_made_of_the_senders_own_letters(text: str) -> None:
     reading = read(f"remind me to {text} tomorrow at 5pm")
 

@@ -226,6 +226,20 @@ def test_a_single_one_whose_moment_passed_while_it_was_paused_is_said_to_have() 
     assert talk.wait(minutes=10)[0].startswith("🔔 *call mom* (k1)")
 
 
+@pytest.mark.parametrize("words", ["delete that", "cancel the last one", "удали это", "удали последнее"])
+def test_what_is_spoken_of_can_be_deleted_without_its_name(words: str) -> None:
+    talk = a_talk(MOM, MILK)
+
+    assert "buy milk" in talk.say(words)
+    assert [*talk.chat.reminders] == ["k1"]
+
+
+def test_delete_alone_asks_which() -> None:
+    talk = a_talk(MOM)
+
+    assert "Which one?" in talk.say("delete")
+
+
 def test_deleting_takes_several_ranges_and_words() -> None:
     talk = a_talk(*(f"remind me to task {n} tomorrow at {n}:00" for n in range(14, 20)), MILK)
     talk.say("/list")

@@ -176,6 +176,21 @@ def test_a_number_or_a_time_alone_sets_a_guess_right(words: str, moment: str) ->
     assert talk.local("k1") == moment
 
 
+def test_two_questions_about_a_series_are_answered_by_one_number() -> None:
+    talk = Talk()
+    talk.say("pay the rent every 31st at 10:00")
+
+    assert "*pay the rent* (k1), every month on the last day at 22:00" in talk.say("4")
+
+
+def test_today_is_offered_while_one_of_its_hours_is_ahead() -> None:
+    talk = Talk(now=datetime(2026, 11, 27, 10, tzinfo=UTC))
+    talk.say("call mom on friday at 5")
+    talk.say("1")
+
+    assert talk.local("k1") == "Fri 27 Nov 17:00"
+
+
 def test_a_guess_that_nobody_minds_is_let_go_of_without_a_word() -> None:
     talk = Talk()
     talk.say("напомни завтра в 9 купить молоко")
