@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.notifier.domain.company import told
-from services.notifier.domain.labels import label_of, opening
 from services.notifier.domain.templates import by_template
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.whatsapp import MOST_CHARACTERS_WITH_BUTTONS
 from services.notifier.domain.window import is_open
+from services.notifier.domain.wording import label_of, words_of
 from shared.contract import AnyFact, Choice, ReminderDue, payload_of
 from shared.contract.buttons import LONGEST
 
@@ -67,7 +67,7 @@ def _variables(fact: AnyFact, choices: Sequence[Choice]) -> Mapping[str, str]:
         variables[str(2 * number)] = label_of(choice, fact.language)
         variables[str(2 * number + 1)] = payload_of(choice.words, fact.speech_id)
     if len(choices) > MOST_BUTTONS:
-        variables[str(2 * len(choices) + 2)] = opening(fact.language)
+        variables[str(2 * len(choices) + 2)] = words_of(fact.language).choose
     return variables
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.notifier.domain import times
-from services.notifier.domain.labels import label_of
 from services.notifier.domain.utterances import Utterance
+from services.notifier.domain.wording import label_of
 from shared.contract import Choice, Language, ReminderDue, ReminderView, SpeechId, payload_of
 
 VERSION = 1

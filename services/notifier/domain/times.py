@@ -73,12 +73,6 @@ def days_ahead(moment: datetime, zone: str, *, now: datetime) -> int:
     return (moment.astimezone(here).date() - now.astimezone(here).date()).days
 
 
-def short(moment: datetime, zone: str, language: str) -> str:
-    """Return day and time as briefly as a button needs: "Tue 24 Nov, 17:00"."""
-    text: str = format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM, HH:mm", locale=language)
-    return text
-
-
 def day_short(moment: datetime, zone: str, language: str) -> str:
     """Return the local day in little room: "Tue 24 Nov"."""
     return str(format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM", locale=language))

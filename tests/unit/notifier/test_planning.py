@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifier.domain.codes import Kind
-from services.notifier.domain.labels import LABELS, LONGEST, label_of
 from services.notifier.domain.planning import MOST_CHOICES, Contents, content_with_choices, plan
 from services.notifier.domain.templates import TEMPLATES, buttons, definition, name_of, sanitised
 from services.notifier.domain.utterances import is_said_by
 from services.notifier.domain.verdicts import Refused
-from services.notifier.domain.wording import CATALOGUES
+from services.notifier.domain.wording import CATALOGUES, label_of
+from services.notifier.domain.wording.labels import LONGEST
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.ports import Go
 from shared.contract import Choice, Language, QuestionAsked, ReminderDue, SpeechId, payload_of, read_payload
@@ -122,12 +122,6 @@ def test_every_language_has_a_template_that_whatsapp_would_take(language: str) -
     assert len(body.split()) >= 2 * 2 + 1
     assert all(0 < len(action["title"]) <= LONGEST for action in shape["types"]["twilio/quick-reply"]["actions"])
     assert all(sample.strip() for sample in shape["variables"].values())
-
-
-@pytest.mark.parametrize("language", CATALOGUES)
-def test_every_label_fits_on_a_button(language: str) -> None:
-    assert LABELS[language].keys() == LABELS["en"].keys()
-    assert all(0 < len(label) <= LONGEST for label in LABELS[language].values())
 
 
 def test_a_moment_or_a_place_is_its_own_label() -> None:

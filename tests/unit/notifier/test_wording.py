@@ -301,6 +301,7 @@ def test_a_button_is_short_and_never_empty(does: str, language: str) -> None:
     fact = LimitReached(**frame(language), limit="pace", allowed=1, choices=(Choice(words="/x", does=does),))
 
     [button] = buttons(fact)
+    assert button.label == CATALOGUES[language].labels[does]
     assert 0 < len(button.label) <= 20
     assert button.words == "/x"
 

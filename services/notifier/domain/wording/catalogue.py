@@ -126,6 +126,9 @@ class Catalogue:
     offers: Mapping[str, str]
     """What a ready answer does, in a line of the message."""
     labels: Mapping[str, str]
+    """By what a button does; twenty characters at most."""
+    choose: str
+    """What opens a list of ready answers."""
     """The same on a button: 20 characters at most."""
 
     reminders: Forms
