@@ -47,13 +47,13 @@ _PASSING: Final = (
 
 
 def make_client(address: str) -> Client:
-    """Return a client for `redis://`, `rediss://` or `redis+cluster://`. It connects when first used.
+    """Return a client for `redis://` or `redis+cluster://`, or `rediss` in either. It connects when first used.
 
     No retries: a command whose reply was lost may have run, and only our scripts know how to be run twice.
     """
     parts = urlsplit(address)
-    if parts.scheme.startswith("redis+cluster"):
-        plain = urlunsplit(parts._replace(scheme="redis"))
+    if parts.scheme.endswith("+cluster"):
+        plain = urlunsplit(parts._replace(scheme=parts.scheme.removesuffix("+cluster")))
         return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
     return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
 
