@@ -8,7 +8,6 @@ import pytest
 from redis.asyncio import RedisCluster
 
 from deploy.embedded.lifeline import Lifeline
-from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
@@ -17,6 +16,7 @@ from shared.runtime.store import Client, connected
 from tests.fakes.memory_agenda import MemoryAgenda
 from tests.harness.agendas import Store
 from tests.harness.clusters import Cluster, start_redis_cluster
+from tests.harness.locks import redis_of
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path, redis_cluster: C
             memory = MemoryAgenda(SystemClock())
             yield Store(memory, memory, memory)
         case "redis":
-            async with running_redis(tmp_path) as server, connected(server.url) as client:
+            async with redis_of("scheduler", tmp_path) as address, connected(address) as client:
                 yield _store(client)
         case _:
             async with connected(redis_cluster.url) as client:

@@ -138,9 +138,7 @@ def test_the_name_of_the_file_may_stand_in_dotenv(monkeypatch: pytest.MonkeyPatc
     assert IngressSettings().auth_tokens == ["from a file"]
 
 
-def test_a_secret_in_the_environment_goes_before_a_file_which_must_exist(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_secret_in_the_environment_goes_before_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     given(monkeypatch, TWILIO_AUTH_TOKEN_FILE=str(tmp_path / "is not there"))
 
     with pytest.raises(SystemExit) as ended:
