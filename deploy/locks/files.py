@@ -7,7 +7,7 @@ from typing import Any
 
 from deploy.locks.bus import BUS_USERS
 from deploy.locks.store import STORE_USERS
-from shared.runtime.signing_in import inbox_of
+from shared.contract import inbox_of
 
 ANYBODY = "user default on nopass resetkeys resetchannels -@all +ping"
 """Who has not signed in may ask whether Redis is there, as a health check does, and nothing else."""

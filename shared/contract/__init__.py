@@ -79,7 +79,7 @@ from shared.contract.outcomes import (
     SpeechSent,
 )
 from shared.contract.receipts import StatusReported
-from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of
+from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of, inbox_of
 
 __all__ = [
     "CONSUMERS",
@@ -157,6 +157,7 @@ __all__ = [
     "WritingStopped",
     "ZoneChanged",
     "consumers_of",
+    "inbox_of",
     "partition_of",
     "payload_of",
     "read_payload",

@@ -18,13 +18,13 @@ from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from shared.contract import Consumer, Message
+from shared.contract import Consumer, Message, inbox_of
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
 from shared.runtime.redelivery import Parked, Redelivery, park
 from shared.runtime.settings import Settings
-from shared.runtime.signing_in import inbox_of, security_of
+from shared.runtime.signing_in import security_of
 from shared.runtime.telemetry import messages_sent_total
 from shared.runtime.volley import Volley
 

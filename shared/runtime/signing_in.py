@@ -5,12 +5,8 @@ from typing import Any
 
 from faststream.nats.security import NatsCredentials, NatsNKey, NatsSecurity, parse_security
 
+from shared.contract import inbox_of
 from shared.runtime.settings import Settings
-
-
-def inbox_of(name: str) -> str:
-    """Return where the answers to a service come in. On a bus with users nobody else may listen there."""
-    return f"_INBOX_{name}"
 
 
 def security_of(settings: Settings) -> NatsSecurity:
