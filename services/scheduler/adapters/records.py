@@ -1,9 +1,10 @@
 """How a chat lies in its Redis hash: a JSON record a reminder, and the profile in fields that begin with @."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
 from services.scheduler.domain.reminder import Reminder, State
@@ -13,6 +14,23 @@ from shared.runtime.clock import from_unix_ms, unix_ms
 
 VERSION = 2
 """Of the record. A reader of a newer one refuses it; of an older one, migrates it."""
+
+Kind = TypeVar("Kind")
+
+
+@contextmanager
+def _one_error(what: str) -> Iterator[None]:
+    """Make one error of whatever is wrong with what lies in the store: it must stop nothing else."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError) as error:
+        raise ValueError(f"{what} cannot be read: {type(error).__name__}") from error
+
+
+def _is(kind: type[Kind], value: Any) -> Kind:
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} was expected")
+    return value
 
 
 def pack_reminder(reminder: Reminder) -> str:
@@ -38,27 +56,35 @@ def pack_reminder(reminder: Reminder) -> str:
 
 
 def unpack_reminder(id_: str, packed: str) -> Reminder:
-    """Return the reminder. Raises ValueError for a record of a version that this one does not know."""
-    record = json.loads(packed)
-    if record["v"] not in {1, VERSION}:
-        raise ValueError(f"a reminder's record has version {record['v']}")
-    return Reminder(
-        id=ReminderId(id_),
-        uid=record["uid"],
-        text=record["text"],
-        wall=datetime.fromisoformat(record["wall"]),
-        zone=record["zone"],
-        due_at=from_unix_ms(record["due"]),
-        made_at=from_unix_ms(record["made"]),
-        version=record["version"],
-        occurrence=record["occurrence"],
-        rule=Rule.from_json(record["rule"]) if "rule" in record else None,
-        state=_state(record),
-        told_at=_moment(record.get("told")),
-        is_open=record.get("open", False),
-        words=record.get("words", ""),
-        log=tuple(_unpack_event(event) for event in record.get("log", ())),
-    )
+    """Return the reminder. Raises ValueError for a record that cannot be read, or of a version not known here."""
+    with _one_error("a reminder's record"):
+        record = json.loads(packed)
+        if record["v"] not in {1, VERSION}:
+            raise ValueError(f"a reminder's record has version {record['v']}")
+        return Reminder(
+            id=ReminderId(id_),
+            uid=_is(str, record["uid"]),
+            text=_is(str, record["text"]),
+            wall=_wall(record["wall"]),
+            zone=_is(str, record["zone"]),
+            due_at=from_unix_ms(record["due"]),
+            made_at=from_unix_ms(record["made"]),
+            version=_is(int, record["version"]),
+            occurrence=_is(int, record["occurrence"]),
+            rule=Rule.from_json(record["rule"]) if "rule" in record else None,
+            state=_state(record),
+            told_at=_moment(record.get("told")),
+            is_open=_is(bool, record.get("open", False)),
+            words=_is(str, record.get("words", "")),
+            log=tuple(_unpack_event(event) for event in record.get("log", ())),
+        )
+
+
+def _wall(text: str) -> datetime:
+    wall = datetime.fromisoformat(text)
+    if wall.tzinfo:
+        raise ValueError("what a clock on the wall shows has no zone")
+    return wall
 
 
 def _state(record: Mapping[str, Any]) -> State:
@@ -89,6 +115,12 @@ def pack_profile(profile: Profile) -> list[str]:
 
 
 def unpack_profile(fields: Mapping[str, str]) -> Profile:
+    """Return the profile. Raises ValueError for one that cannot be read."""
+    with _one_error("a profile"):
+        return _profile(fields)
+
+
+def _profile(fields: Mapping[str, str]) -> Profile:
     page, which, about = json.loads(fields.get("@list") or '[1, "pending", ""]')
     question, steps = fields.get("@question"), fields.get("@steps")
     minute, _, messages = fields.get("@pace", "").partition(" ")
@@ -111,16 +143,18 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
 
 
 def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
-    """Return the chat that the hash holds; an empty hash is a new chat."""
-    return Chat(
-        id=chat,
-        revision=int(fields.get("@revision", "0")),
-        profile=unpack_profile(fields),
-        reminders={
-            ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
-        },
-        spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
-    )
+    """Return the chat that the hash holds; an empty hash is a new chat. Raises ValueError for what cannot be read."""
+    reminders = {
+        ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
+    }
+    with _one_error("a chat"):
+        return Chat(
+            id=chat,
+            revision=int(fields.get("@revision", "0")),
+            profile=unpack_profile(fields),
+            reminders=reminders,
+            spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
+        )
 
 
 def pack_spoken(spoken: Spoken) -> str:

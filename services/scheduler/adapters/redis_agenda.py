@@ -120,27 +120,34 @@ class RedisAgenda:
 
 
 def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], present: int, now: datetime) -> Seen:
-    firings, early, unreadable = [], [], []
+    firings: list[Firing] = []
+    early: list[Waiting] = []
+    unreadable: list[Waiting] = []
     for entry, (record, *values) in zip(waiting, rows, strict=True):
         if record is None:
             continue
         try:
             reminder = unpack_reminder(entry.id, record)
-        except (ValueError, KeyError):
+            if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
+                continue
+            if entry.due_ms > present:
+                early.append(entry)
+            elif firing := _firing(entry, reminder, record, values, now):
+                firings.append(firing)
+        except ValueError:  # one person's record keeps nobody else's reminders waiting
             unreadable.append(entry)
-            continue
-        if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
-            continue
-        if entry.due_ms > present:
-            early.append(entry)
-            continue
-        fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
-        profile = unpack_profile(fields)
-        if profile.is_stopped:
-            continue
-        left, fact = fire(entry.chat, profile, reminder, now)
-        firings.append(Firing(entry, left, fact, record))
     return Seen(bundled(firings), early, unreadable, present)
+
+
+def _firing(
+    entry: Waiting, reminder: Reminder, record: str, values: Sequence[str | None], now: datetime
+) -> Firing | None:
+    fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
+    profile = unpack_profile(fields)
+    if profile.is_stopped:
+        return None
+    left, fact = fire(entry.chat, profile, reminder, now)
+    return Firing(entry, left, fact, record)
 
 
 def _apply_keys(tenure: Tenure) -> KeyList:

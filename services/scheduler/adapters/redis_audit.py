@@ -75,7 +75,7 @@ class RedisAudit:
         reminders = [
             (chat, record, reminder)
             for chat, row in zip(chats, rows, strict=True)
-            if not unpack_profile(row).is_stopped
+            if _hears(row)
             for id_, record in row.items()
             if not id_.startswith("@") and (reminder := _readable(id_, record)) and reminder.is_waiting
         ]
@@ -163,5 +163,13 @@ class _Wrong:
 def _readable(id_: str, record: str) -> Reminder | None:
     try:
         return unpack_reminder(id_, record)
-    except (ValueError, KeyError):
+    except ValueError:
         return None
+
+
+def _hears(row: Mapping[str, str]) -> bool:
+    """Tell whether the person is written to. A profile that cannot be read is left alone."""
+    try:
+        return not unpack_profile(row).is_stopped
+    except ValueError:
+        return False
