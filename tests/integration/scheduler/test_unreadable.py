@@ -11,6 +11,7 @@ from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
@@ -49,6 +50,33 @@ async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(
     assert [entry.id for entry in seen.unreadable] == ["k1"]
     assert await redis.hget(keys_of(ANNA).chat(ANNA), "k1") == newer
     assert [entry.id for entry in await store.upcoming()] == ["k1"]
+
+
+@pytest.mark.parametrize("record", ["5", "[]", '{"v": 2}', '{"v": 2, "uid": 1, "text": {}}', "not json"])
+async def test_a_record_that_is_none_stops_nobody(store: Store, redis: Client, record: str) -> None:
+    await redis.hset(keys_of(ANNA).chat(ANNA), "k1", record)
+
+    assert [firing.waiting.id for firing in await store.fire()] == ["k2"]
+
+
+@pytest.mark.parametrize("field", ["@heard", "@zone", "@language"])
+async def test_a_profile_that_cannot_be_read_stops_nobody_else(store: Store, redis: Client, field: str) -> None:
+    neighbour = next(chat for chat in map(_number, range(1000)) if partition_of(chat) == HERE)
+    await store.change(a_reminder("k1", due_at=now() - timedelta(minutes=1)), chat=neighbour)
+    await redis.hset(keys_of(ANNA).chat(ANNA), "@heard", "9" * 30)
+    await redis.hset(keys_of(ANNA).chat(ANNA), field, "9" * 30)
+    tenure = await store.tenure()
+
+    waiting = await store.upcoming(end=now())
+    seen = await store.agenda.look(tenure, waiting)
+
+    assert {firing.waiting.chat for firing in seen.firings} == {neighbour}
+    assert {entry.chat for entry in seen.unreadable} == {ANNA}
+    assert await RedisAudit(redis).audit({tenure.partition: tenure}) == {}
+
+
+def _number(last: int) -> ChatId:
+    return ChatId(f"whatsapp:+4915100{last:06d}")
 
 
 async def test_an_index_entry_without_its_reminder_stops_nobody(store: Store, redis: Client) -> None:
