@@ -36,7 +36,20 @@ _CLUSTER = ("cluster|slots", "cluster|shards", "cluster|nodes", "cluster|info", 
 """Where a key lives, on Redis Cluster."""
 
 _SCRIPTS = ("evalsha", "script|load", "script|exists", "time")
-_READING = ("exists", "get", "hget", "hgetall", "hkeys", "hlen", "hmget", "hexists", "zcard", "zcount", "zrange")
+_READING = (
+    "exists",
+    "get",
+    "hget",
+    "hgetall",
+    "hkeys",
+    "hlen",
+    "hmget",
+    "hvals",
+    "hexists",
+    "zcard",
+    "zcount",
+    "zrange",
+)
 _WRITING = ("del", "expire", "hdel", "hincrby", "hset", "set", "zadd", "zrangebyscore", "zrem")
 _CLOCK = (*_READING, *_WRITING, "pexpire", "zremrangebyscore", "zscore", "scan")
 """Only the clock looks through everything: SCAN shows the names of all keys."""

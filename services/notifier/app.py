@@ -15,7 +15,7 @@ from services.notifier.adapters.redis_sweep import RedisSweep
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
-from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
+from services.notifier.handlers.parking import Parking, drop, list_parked, replay, report_parked, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.sweeping import Sweep, sweep_once
@@ -25,8 +25,8 @@ from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up, report_weakness
 from shared.runtime.turns import Turns
 
@@ -47,21 +47,26 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             phone=phone,
             pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
-            clock=SystemClock(),
+            clock=make_clock(settings),
             settle_after=settings.settle_after,
+            senders=settings.senders,
             contents=Contents(settings.twilio_template_sid),
         )
         turns = Turns()
 
         async def on_fact(fact: AnyFact) -> None:
-            async with turns.of(fact.chat):
+            # One person must not have all the hands: whoever comes to a long line comes again.
+            async with turns.of(fact.chat, at_most=settings.send_workers // 4):
                 await say_fact(fact, voice=voice)
+
+        async def on_parked(body: bytes) -> None:
+            await report_parked(body, voice=voice)
 
         async def on_receipt(receipt: StatusReported) -> None:
             await take_receipt(receipt, voice=voice)
 
-        bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers)
-        bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers)
+        bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers, parked=on_parked)
+        bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers, parked=on_parked)
         bus.subscribe(consumers_of("RECEIPTS"), on_receipt, workers=settings.send_workers)
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
@@ -70,19 +75,20 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
 
         await report_weakness(redis)
+        await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
-        store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
-        furnishing = furnish(contents=voice.contents, store=store, memory=memory)
-        await house.enter_async_context(life.part("furnishing", furnishing))
-        sweeping = Sweep(
-            inbox=phone,
-            door=FrontDoor(strangers, settings.account, settings.front_door),
-            memory=RedisSweep(redis, settings.twilio_whatsapp_number),
-            clock=voice.clock,
-            grace=settings.settle_after,
+        furnishing = furnish(
+            contents=voice.contents,
+            store=TwilioContents(twilio, settings.account),
+            memory=RedisContents(redis, settings.twilio_account_sid),
         )
-        sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
-        await house.enter_async_context(life.part("sweeping", sweeper))
+        await house.enter_async_context(life.part("furnishing", furnishing))
+        door = FrontDoor(strangers, settings.account, settings.front_door)
+        for sender in settings.senders:
+            memory = RedisSweep(redis, sender)
+            sweeping = Sweep(sender, phone, door, memory, voice.clock, grace=settings.settle_after)
+            sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
+            await house.enter_async_context(life.part("sweeping", sweeper))
         asking = ask_about(
             journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
         )

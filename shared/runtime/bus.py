@@ -19,10 +19,11 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message, inbox_of
+from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
-from shared.runtime.redelivery import Parked, Redelivery, park
+from shared.runtime.redelivery import Farewell, Parked, Redelivery, park
 from shared.runtime.settings import Settings
 from shared.runtime.signing_in import security_of
 from shared.runtime.telemetry import messages_sent_total
@@ -51,13 +52,17 @@ logger = structlog.get_logger()
 class Bus:
     """What a service does with NATS. `connect` and `drain` are symmetrical."""
 
-    def __init__(self, broker: NatsBroker, *, inbox: str = "_INBOX", clock: Clock | None = None) -> None:
+    def __init__(
+        self, broker: NatsBroker, redelivery: Redelivery, *, inbox: str = "_INBOX", clock: Clock | None = None
+    ) -> None:
         self._broker = broker
+        self._redelivery = redelivery
         self._inbox = inbox
         self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
         self._readers: WeakSet[Reader] = WeakSet()
         self.volley = Volley(self._connection)
+        self.questions = Questions(self._connection)
 
     def _connection(self) -> Client:
         connection: Client = self._broker.config.connection_state.connection
@@ -175,15 +180,22 @@ class Bus:
         )
 
     def subscribe(
-        self, consumers: Sequence[Consumer], handler: Callable[[Any], Awaitable[None]], *, workers: int = 1
+        self,
+        consumers: Sequence[Consumer],
+        handler: Callable[[Any], Awaitable[None]],
+        *,
+        workers: int = 1,
+        parked: Farewell | None = None,
     ) -> None:
         """Hand each message of `consumers` to `handler`, `workers` at a time a consumer. Call before `connect`.
 
         The handler's annotation says what it takes. It acknowledges by returning; what it raises decides about
-        redelivery (`shared.runtime.redelivery`).
+        redelivery (`shared.runtime.redelivery`). `parked` is told of each message that was put aside for an operator.
         """
         for consumer in consumers:
             self._consumers.append(consumer)
+            if parked is not None:
+                self._redelivery.tell_when_parked(consumer.durable, parked)
             options: dict[str, Any] = {
                 "stream": JStream(consumer.stream, declare=False),
                 "durable": consumer.durable,
@@ -253,6 +265,6 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         reconnected_cb=reconnected,
         logger=None,
     )
-    bus = Bus(broker, inbox=inbox_of(name))
+    bus = Bus(broker, redelivery, inbox=inbox_of(name))
     redelivery.park_with(bus.send_raw)
     return bus

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from hashlib import sha1
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import structlog
+from hiredis import pack_command
 from redis import exceptions
-from redis.asyncio import Redis, RedisCluster
+from redis.asyncio import Connection, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -16,9 +20,11 @@ from shared.runtime.errors import StoreUnavailable
 
 Client = Redis | RedisCluster
 
+ANSWERS_WITHIN = timedelta(seconds=2)
+
 _OPTIONS: Final[dict[str, Any]] = {
     "decode_responses": True,
-    "socket_timeout": 2,
+    "socket_timeout": ANSWERS_WITHIN.total_seconds(),
     "socket_connect_timeout": 1,
     "health_check_interval": 5,
 }
@@ -46,6 +52,14 @@ _PASSING: Final = (
 """What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
+class QuickConnection(Connection):
+    """Packs commands in C: a script's call has thousands of arguments."""
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        name = args[0] if isinstance(args[0], bytes) else str(args[0]).encode()
+        return [pack_command((*name.split(), *args[1:]))]
+
+
 def make_client(address: str) -> Client:
     """Return a client for `redis://` or `redis+cluster://`, or `rediss` in either. It connects when first used.
 
@@ -55,7 +69,9 @@ def make_client(address: str) -> Client:
     if parts.scheme.endswith("+cluster"):
         plain = urlunsplit(parts._replace(scheme=parts.scheme.removesuffix("+cluster")))
         return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
-    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
+    # With TLS the address chooses the connection, and it packs in Python.
+    quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": 64}
+    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **_OPTIONS)
 
 
 @contextmanager
@@ -69,17 +85,34 @@ def translated() -> Iterator[None]:
         if str(error).startswith(("MISCONF", "LOADING", "NOREPLICAS")):
             raise StoreUnavailable(f"Redis: {str(error).split(maxsplit=1)[0]}") from error
         raise
+    except (AttributeError, RuntimeError) as error:
+        # A cluster's client that finds a master gone closes its connections, those that other commands are writing to
+        # as well: they find no transport where one was.
+        if not _is_of_the_client(error):
+            raise
+        raise StoreUnavailable("Redis: the connection was closed by another command") from error
+
+
+def _is_of_the_client(error: Exception) -> bool:
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith(("redis.", "uvloop."))
 
 
 class Script:
     """One Lua file, sent once and called by its hash. Its header says keys, arguments, returns and bound."""
 
     def __init__(self, client: Client, file: Path) -> None:
-        self._call = client.register_script(file.read_text("utf-8"))
+        self._client = client
+        self._text = file.read_text("utf-8")
+        self._hash = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
         with translated():
-            return await self._call(keys=keys, args=arguments)
+            try:
+                return await self._client.evalsha(self._hash, len(keys), *keys, *arguments)
+            except exceptions.NoScriptError:
+                # Sent to the node that needs it and no other: of a cluster, others may be away.
+                return await self._client.eval(self._text, len(keys), *keys, *arguments)
 
 
 @asynccontextmanager
@@ -90,6 +123,10 @@ async def connected(address: str) -> AsyncIterator[Client]:
         yield client
     finally:
         await client.aclose()
+        if isinstance(client, RedisCluster):
+            # While it looks for its masters, it takes itself for closed.
+            await client.nodes_manager.aclose()
+            await client.nodes_manager.aclose("startup_nodes")
 
 
 async def is_up(client: Client) -> bool:

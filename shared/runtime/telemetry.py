@@ -32,6 +32,9 @@ messages_parked_total = Counter(
 webhooks_total = Counter(
     "webhooks_total", "Webhook calls, by door and by what became of them.", ["door", "result"], registry=REGISTRY
 )
+exports_total = Counter(
+    "exports_total", "Links to people's own data that were opened, by what became of it.", ["result"], registry=REGISTRY
+)
 speeches_reaped_total = Counter(
     "speeches_reaped_total", "Speeches said again because nobody reported their outcome in time.", registry=REGISTRY
 )

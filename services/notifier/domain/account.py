@@ -13,7 +13,6 @@ class Account:
     tokens: Sequence[str]
     """More than one while they are rotated; the newest first."""
     callback_url: str
-    sender: str = ""
 
     @property
     def content_url(self) -> str:

@@ -52,13 +52,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_OPENING: Mapping[str, str] = {"en": "Choose", "ru": "Выбрать"}
+
+
+def opening(language: str) -> str:
+    """Return what opens a list of ready answers."""
+    return _OPENING.get(language, _OPENING["en"])
+
 
 def label_of(choice: Choice, language: str) -> str:
     """Return the label of a ready answer: what it does, else the moment or place that it offers, else its words."""
     words = LABELS.get(language, LABELS["en"])
-    does = getattr(choice, "does", "")
-    if does in words:
-        return words[does]
+    if choice.does in words:
+        return words[choice.does]
     if choice.text:
         return shortened(choice.text, LONGEST)
     if choice.rule is not None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from services.notifier.domain.breaker import Breaker
+from services.notifier.domain.breaker import Breakers
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.planning import Contents
 from services.notifier.domain.watch import Watch
@@ -28,7 +28,9 @@ class Voice:
     settle_after: timedelta
     """How long Twilio may take to create a message after its answer was lost, or to list it."""
     contents: Contents = field(default_factory=Contents)
-    breaker: Breaker = field(default_factory=Breaker)
+    senders: tuple[str, ...] = ()
+    """Our numbers. Whoever wrote to one of them hears from it."""
+    breakers: Breakers = field(default_factory=Breakers)
     alarms: Alarms = field(default_factory=Alarms)
     watch: Watch = field(default_factory=Watch)
 

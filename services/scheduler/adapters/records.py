@@ -1,11 +1,12 @@
 """How a chat lies in its Redis hash: a JSON record a reminder, and the profile in fields that begin with @."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
+from services.scheduler.adapters.fates import unpack_fates
+from services.scheduler.adapters.legible import expect, one_error, wall_of
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
 from services.scheduler.domain.reminder import Reminder, State
 from shared.contract import ChatId, Event, Language, ReminderId, SpeechId
@@ -14,23 +15,6 @@ from shared.runtime.clock import from_unix_ms, unix_ms
 
 VERSION = 2
 """Of the record. A reader of a newer one refuses it; of an older one, migrates it."""
-
-Kind = TypeVar("Kind")
-
-
-@contextmanager
-def _one_error(what: str) -> Iterator[None]:
-    """Make one error of whatever is wrong with what lies in the store: it must stop nothing else."""
-    try:
-        yield
-    except (ArithmeticError, AttributeError, LookupError, OSError, TypeError) as error:
-        raise ValueError(f"{what} cannot be read: {type(error).__name__}") from error
-
-
-def _is(kind: type[Kind], value: Any) -> Kind:
-    if not isinstance(value, kind):
-        raise TypeError(f"{kind.__name__} was expected")
-    return value
 
 
 def pack_reminder(reminder: Reminder) -> str:
@@ -57,34 +41,27 @@ def pack_reminder(reminder: Reminder) -> str:
 
 def unpack_reminder(id_: str, packed: str) -> Reminder:
     """Return the reminder. Raises ValueError for a record that cannot be read, or of a version not known here."""
-    with _one_error("a reminder's record"):
+    with one_error("a reminder's record"):
         record = json.loads(packed)
         if record["v"] not in {1, VERSION}:
             raise ValueError(f"a reminder's record has version {record['v']}")
         return Reminder(
             id=ReminderId(id_),
-            uid=_is(str, record["uid"]),
-            text=_is(str, record["text"]),
-            wall=_wall(record["wall"]),
-            zone=_is(str, record["zone"]),
+            uid=expect(str, record["uid"]),
+            text=expect(str, record["text"]),
+            wall=wall_of(record["wall"]),
+            zone=expect(str, record["zone"]),
             due_at=from_unix_ms(record["due"]),
             made_at=from_unix_ms(record["made"]),
-            version=_is(int, record["version"]),
-            occurrence=_is(int, record["occurrence"]),
+            version=expect(int, record["version"]),
+            occurrence=expect(int, record["occurrence"]),
             rule=Rule.from_json(record["rule"]) if "rule" in record else None,
             state=_state(record),
             told_at=_moment(record.get("told")),
-            is_open=_is(bool, record.get("open", False)),
-            words=_is(str, record.get("words", "")),
+            is_open=expect(bool, record.get("open", False)),
+            words=expect(str, record.get("words", "")),
             log=tuple(_unpack_event(event) for event in record.get("log", ())),
         )
-
-
-def _wall(text: str) -> datetime:
-    wall = datetime.fromisoformat(text)
-    if wall.tzinfo:
-        raise ValueError("what a clock on the wall shows has no zone")
-    return wall
 
 
 def _state(record: Mapping[str, Any]) -> State:
@@ -102,7 +79,7 @@ def pack_profile(profile: Profile) -> list[str]:
         "@sender": profile.sender,
         "@heard": _text(profile.heard_at),
         "@shown": " ".join(listing.ids),
-        "@list": _json([listing.page, listing.which, listing.about]),
+        "@list": _json([listing.page, listing.which, listing.about, *map(str, listing.days or ())]),
         "@next": str(profile.next_number),
         "@question": _json(_pack_question(profile.question)) if profile.question else "",
         "@steps": _json([_pack_step(step) for step in profile.steps]) if profile.steps else "",
@@ -116,12 +93,12 @@ def pack_profile(profile: Profile) -> list[str]:
 
 def unpack_profile(fields: Mapping[str, str]) -> Profile:
     """Return the profile. Raises ValueError for one that cannot be read."""
-    with _one_error("a profile"):
+    with one_error("a profile"):
         return _profile(fields)
 
 
 def _profile(fields: Mapping[str, str]) -> Profile:
-    page, which, about = json.loads(fields.get("@list") or '[1, "pending", ""]')
+    page, which, about, *days = json.loads(fields.get("@list") or '[1, "pending", ""]')
     question, steps = fields.get("@question"), fields.get("@steps")
     minute, _, messages = fields.get("@pace", "").partition(" ")
     return Profile(
@@ -130,7 +107,7 @@ def _profile(fields: Mapping[str, str]) -> Profile:
         language_fixed=bool(fields.get("@fixed")),
         sender=fields.get("@sender", ""),
         heard_at=_instant(fields.get("@heard")),
-        listing=Listing(_ids(fields.get("@shown", "").split()), page, which, about),
+        listing=Listing(_ids(fields.get("@shown", "").split()), page, which, about, _days(days)),
         next_number=int(fields.get("@next", "0")),
         question=_unpack_question(json.loads(question)) if question else None,
         steps=tuple(_unpack_step(step) for step in json.loads(steps)) if steps else (),
@@ -142,18 +119,36 @@ def _profile(fields: Mapping[str, str]) -> Profile:
     )
 
 
+VOICE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
+"""Of a profile, what matters to who speaks to the person."""
+
+
+def unpack_voice(values: Sequence[str | None]) -> Profile:
+    """Return the profile as far as these fields tell, given in the order of `VOICE_FIELDS`."""
+    zone, language, sender, heard, stopped = values
+    with one_error("a profile"):
+        return Profile(
+            zone=zone or None,
+            language=Language(language or "en"),
+            sender=sender or "",
+            heard_at=_instant(heard),
+            is_stopped=bool(stopped),
+        )
+
+
 def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
     """Return the chat that the hash holds; an empty hash is a new chat. Raises ValueError for what cannot be read."""
     reminders = {
         ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
     }
-    with _one_error("a chat"):
+    with one_error("a chat"):
         return Chat(
             id=chat,
             revision=int(fields.get("@revision", "0")),
             profile=unpack_profile(fields),
             reminders=reminders,
             spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
+            fates=unpack_fates(fields.get("@fates", "")),
         )
 
 
@@ -237,6 +232,10 @@ def _pack_event(event: Event) -> list[Any]:
 def _unpack_event(event: Sequence[Any]) -> Event:
     what, at, moment, text = event
     return Event(what=what, at=from_unix_ms(at), moment=_moment(moment), text=text)
+
+
+def _days(days: Sequence[str]) -> tuple[date, date] | None:
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def _ids(names: Sequence[str]) -> tuple[ReminderId, ...]:

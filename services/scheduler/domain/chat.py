@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from services.scheduler.domain.reminder import Reminder
@@ -41,6 +41,9 @@ class Draft:
     """The reminders to edit or snooze."""
 
 
+GUESSED = "guessed"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question that waits for an answer. After `until` it is closed."""
@@ -53,6 +56,11 @@ class OpenQuestion:
     asked_by: str = ""
     """The id of the message that asked: a button under another one does not answer this."""
 
+    @property
+    def is_about_a_guess(self) -> bool:
+        """What it is about is saved already, and stays as it is unless somebody says otherwise."""
+        return self.reason == GUESSED
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -62,6 +70,8 @@ class Listing:
     page: int = 1
     which: Literal["pending", "done"] = "pending"
     about: str = ""
+    days: tuple[date, date] | None = None
+    """The first and the last, where only what comes on these was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,15 @@ class Spoken:
     at: datetime
     ids: tuple[ReminderId, ...] = ()
     refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a message of ours: the first time of each."""
+
+    failed_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,8 @@ class Chat:
     reminders: Mapping[ReminderId, Reminder] = field(default_factory=dict)
     spoken: tuple[Spoken, ...] = ()
     """Our last messages, oldest first."""
+    fates: Mapping[SpeechId, Fate] = field(default_factory=dict)
+    """What became of the last of those that told a reminder's moment."""
 
     def pending(self) -> Sequence[Reminder]:
         """Return what still waits for its moment, soonest first; what is paused comes last."""
@@ -135,6 +156,8 @@ class Change:
     drop: tuple[ReminderId, ...] = ()
     facts: tuple[Fact, ...] = ()
     erase: bool = False
+    export_key: str = ""
+    """Of the link that opens what is kept of the chat, from now on and for a while."""
 
     def is_indexed(self, reminder: Reminder) -> bool:
         """Say whether the reminder will come by itself: nothing does in a chat that has opted out."""

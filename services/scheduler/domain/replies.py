@@ -102,7 +102,10 @@ class Reply:
         question = self.chat.profile.question
         if self.is_answer or question is None or question.draft is None or self.command.said_at > question.until:
             return ""
-        return question.about
+        if question.is_about_a_guess:
+            return ""
+        # A ready answer may carry a whole command, so that it works when the question has closed.
+        return "" if self.command.reply_to == question.asked_by else question.about
 
     def _faded(self, put: tuple[Reminder, ...], drop: tuple[ReminderId, ...]) -> tuple[ReminderId, ...]:
         """Return what is over for so long, or followed by so many others, that nobody will ask."""

@@ -5,7 +5,6 @@ from random import Random
 from urllib.parse import parse_qsl, urlencode
 
 from services.ingress.domain.signature import SigningKey, body_is_signed, is_signed, sign
-from services.ingress.domain.taps import untapped
 from services.ingress.domain.webhooks import (
     Unacceptable,
     heard_from_form,
@@ -43,7 +42,7 @@ def forms(dice: Random) -> None:
         return
     assert fields == parse_qsl(body.decode("ascii"), keep_blank_values=True), body
     for read in (
-        lambda: heard_from_form(untapped(once(fields))),
+        lambda: heard_from_form(once(fields)),
         lambda: status_from_form(once(fields), marks=dict(fields)),
     ):
         try:

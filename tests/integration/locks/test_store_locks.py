@@ -9,8 +9,8 @@ from redis import exceptions
 from redis.asyncio import Redis
 
 from deploy.locks.store import STORE_USERS
-from services.notifier.adapters.redis_journal import Keys as VoiceKeys
-from services.notifier.adapters.redis_journal import unreported
+from services.notifier.adapters.journal_keys import Keys as VoiceKeys
+from services.notifier.adapters.journal_keys import unreported
 from services.scheduler.adapters.keys import ROSTER
 from services.scheduler.adapters.keys import Keys as ClockKeys
 from shared.contract import ChatId, CommandId, SpeechId
@@ -31,6 +31,7 @@ CLOCKS_KEYS = [
     CLOCK.due(1_900_000),
     CLOCK.chat(ANNA),
     CLOCK.seen(CommandId("SM" + "0" * 32)),
+    CLOCK.exports,
     ROSTER,
 ]
 VOICES_KEYS = [
@@ -38,6 +39,7 @@ VOICES_KEYS = [
     VOICE.message("SM1"),
     VOICE.unreported,
     VOICE.person,
+    VOICE.waiting,
     unreported(3),
     "{voice}:pace:whatsapp:+14155238886",
     "{voice}:sweep:whatsapp:+14155238886:leader",

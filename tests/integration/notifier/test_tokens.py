@@ -58,7 +58,7 @@ async def say(phone: TwilioPhone, text: str) -> Verdict:
 
 @asynccontextmanager
 async def calling(twilio: Strict, *tokens: str) -> AsyncIterator[TwilioPhone]:
-    account = Account(twilio.url, ACCOUNT, tokens, "http://127.0.0.1:1/status", NUDGE)
+    account = Account(twilio.url, ACCOUNT, tokens, "http://127.0.0.1:1/status")
     async with signed_in(account) as session:
         yield TwilioPhone(session, account)
 

@@ -39,6 +39,10 @@ class Catalogue:
     listed_about: str
     nothing_listed: str
     nothing_done: str
+    courtesy: Mapping[str, str]
+    """By what was said that asks for nothing."""
+    nothing_then: str
+    """On the days that were asked about."""
     nothing_about: str
     more: str
     paused_list: str
@@ -53,6 +57,8 @@ class Catalogue:
     too_late: str
     kept_all: str
     undo_hint: str
+    and_more: str
+    """Of very many: how many are not named."""
     missing: str
     nothing_spoken_of: str
 
@@ -94,6 +100,11 @@ class Catalogue:
     due_several: str
     due_late: str
     due_late_several: str
+    due_away: str
+    """Over those that came due at several moments while nobody could tell them."""
+    due_late_one: str
+    """One of several that were due at different moments."""
+    due_away_end: str
 
     not_understood: str
     no_words: str

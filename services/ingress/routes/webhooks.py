@@ -1,4 +1,4 @@
-"""HTTP in and out, nothing else: who may come in, and what they are answered."""
+"""Twilio's two doors: who may come in, and what they are answered."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,7 +9,6 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from services.ingress.domain.signature import Fields, SigningKey, body_is_signed, is_signed
-from services.ingress.domain.taps import untapped
 from services.ingress.domain.webhooks import (
     Heard,
     StatusCall,
@@ -53,7 +52,7 @@ class Door:
     base_url: str
     keys: Sequence[SigningKey]
     account: str
-    sender: str
+    senders: Sequence[str]
     clock: Clock
     hear: Callable[[Heard, datetime], Awaitable[None]]
     report: Callable[[StatusCall], Awaitable[None]]
@@ -105,9 +104,9 @@ async def _take_message(request: Request, door: Door) -> None:
     else:
         fields = parse_form(body)
         _check_signature(request, door, fields)
-        heard = heard_from_form(untapped(once(fields)))
+        heard = heard_from_form(once(fields))
     _check_account(heard.account, door)
-    if heard.sender not in {"", door.sender}:
+    if heard.sender and heard.sender not in door.senders:
         raise Refused(400, "To is not a number of ours.")
     await door.hear(heard, _sent_at(request) or door.clock.now())
 
