@@ -20,7 +20,7 @@ def test_a_finding_names_the_number_that_makes_it_again(monkeypatch: pytest.Monk
     def stumbles(_dice: Random) -> None:
         raise RuntimeError("fell")
 
-    monkeypatch.setattr("tests.fuzz.running.TARGETS", {"forms": lambda: stumbles})
+    monkeypatch.setattr("tests.fuzz.running.TARGETS", {"forms": stumbles})
 
     with pytest.raises(FindingError, match="forms 7: RuntimeError: fell"):
         run("forms", seed=7, seconds=1)

@@ -1,6 +1,5 @@
 """What people write: into a command and back, and whole conversations from words to words."""
 
-import json
 from random import Random
 from typing import Any
 
@@ -9,12 +8,14 @@ from pydantic import TypeAdapter
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard
 from services.scheduler.adapters.records import pack_profile, pack_reminder, unpack_chat
+from services.scheduler.domain.chat import Chat
 from shared.contract import AnyCommand, AnyFact
 from tests.fakes.clock import NOON
 from tests.fakes.people import ANNA, NUDGE, a_sid
 from tests.fakes.talk import Talk
 from tests.fuzz.mutations import said
 
+TURNS = 6
 LONGEST_SPOKEN = 4096
 """Characters: what WhatsApp carries in one message."""
 
@@ -31,33 +32,25 @@ def words(dice: Random) -> None:
     assert len(command.model_dump_json()) < 60_000, heard.body
 
 
-class Conversation:
-    """Forty turns with one person, then the next one. What was said last is part of what a turn means."""
-
-    def __init__(self) -> None:
-        self._talk = Talk()
-        self._turns = 0
-
-    def __call__(self, dice: Random) -> None:
-        if self._turns == 0:
-            self._talk = Talk(zone=dice.choice([None, "Europe/Berlin", "Asia/Kathmandu", "America/New_York"]))
-        self._turns = (self._turns + 1) % 40
+def conversation(dice: Random) -> None:
+    """Whatever somebody says, one thing after the other, is answered within a message, and kept as it was meant."""
+    talk = Talk(zone=dice.choice([None, "Europe/Berlin", "Asia/Kathmandu", "America/New_York"]))
+    for _ in range(TURNS):
         if dice.random() < 0.2:
-            self._talk.wait(minutes=dice.choice([1, 20, 600, 5000]))
-        before = len(self._talk.facts)
-        text = said(dice)
-        answer = self._talk.say(text)
+            talk.wait(minutes=dice.choice([1, 20, 600, 5000]))
+        before, text = len(talk.facts), said(dice)
+        answer = talk.say(text)
         assert len(answer) <= LONGEST_SPOKEN, (text, answer)
-        for fact in self._talk.facts[before:]:
+        for fact in talk.facts[before:]:
             assert FACTS.validate_json(fact.model_dump_json()) == fact, text
-        self._stored(text)
+    _is_kept(talk.chat)
 
-    def _stored(self, text: str) -> None:
-        """What is stored of the person is read back as it was."""
-        chat = self._talk.chat
-        flat = pack_profile(chat.profile)
-        row = dict(zip(flat[::2], flat[1::2], strict=True))
-        row |= {id_: pack_reminder(reminder) for id_, reminder in chat.reminders.items()}
-        found = unpack_chat(chat.id, json.loads(json.dumps(row)))
-        assert found.profile == chat.profile, text
-        assert found.reminders == chat.reminders, text
+
+def _is_kept(chat: Chat) -> None:
+    """What is stored of the person is read back as it was."""
+    flat = pack_profile(chat.profile)
+    row = dict(zip(flat[::2], flat[1::2], strict=True))
+    row |= {id_: pack_reminder(reminder) for id_, reminder in chat.reminders.items()}
+    found = unpack_chat(chat.id, row)
+    assert found.profile == chat.profile
+    assert found.reminders == chat.reminders
