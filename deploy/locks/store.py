@@ -35,7 +35,7 @@ _SIGNING_IN = ("auth", "hello", "ping", "client|setinfo", "select", "info", "con
 _CLUSTER = ("cluster|slots", "cluster|shards", "cluster|nodes", "cluster|info", "command", "readonly", "asking")
 """Where a key lives, on Redis Cluster."""
 
-_SCRIPTS = ("evalsha", "script|load", "script|exists", "time")
+_SCRIPTS = ("evalsha", "eval", "time")
 _READING = (
     "exists",
     "get",
