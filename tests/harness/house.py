@@ -26,6 +26,7 @@ QUICK = {
     "SETTLE_SECONDS": "2",
     "SEND_GAP_SECONDS": "0",
     "MAX_MESSAGES": "10000",
+    "MAX_MESSAGES_A_DAY": "100000",
     "LOG_LEVEL": "info",
 }
 """Settings that shorten what people can wait for and tests need not, and let tests write faster than people."""

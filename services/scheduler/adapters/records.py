@@ -87,6 +87,7 @@ def pack_profile(profile: Profile) -> list[str]:
         "@focused": _text(profile.focus_at),
         "@stopped": "1" if profile.is_stopped else "",
         "@pace": f"{_text(profile.minute)} {profile.messages}" if profile.minute else "",
+        "@day": f"{_text(profile.day)} {profile.today}" if profile.day else "",
     }
     return [part for field in fields.items() for part in field]
 
@@ -101,6 +102,7 @@ def _profile(fields: Mapping[str, str]) -> Profile:
     page, which, about, *days = json.loads(fields.get("@list") or '[1, "pending", ""]')
     question, steps = fields.get("@question"), fields.get("@steps")
     minute, _, messages = fields.get("@pace", "").partition(" ")
+    day, _, today = fields.get("@day", "").partition(" ")
     return Profile(
         zone=fields.get("@zone") or None,
         language=Language(fields.get("@language", "en")),
@@ -116,6 +118,8 @@ def _profile(fields: Mapping[str, str]) -> Profile:
         is_stopped=bool(fields.get("@stopped")),
         minute=_instant(minute),
         messages=int(messages or 0),
+        day=_instant(day),
+        today=int(today or 0),
     )
 
 
