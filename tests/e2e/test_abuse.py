@@ -136,3 +136,39 @@ async def test_a_name_of_a_message_that_is_used_again_with_other_words_changes_n
     assert "water the plants" in listed
     assert len(commands) == 1
     assert await house.phones.heard(stranger) == []
+
+
+async def test_an_address_in_a_message_is_never_called(house: House) -> None:
+    """Neither the file that a person sends nor a link in their words: nothing of ours may be made to knock anywhere."""
+    knocks: list[bytes] = []
+
+    async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        knocks.append(await reader.read(100))
+        writer.close()
+
+    person = a_number()
+    async with await asyncio.start_server(trap, "127.0.0.1") as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/secret"
+        media = {"NumMedia": "1", "MediaUrl0": url, "MediaContentType0": "image/jpeg"}
+        await house.door.post_form(a_message(person, "", **media))
+        await house.phones.wait_for_message(person, containing="pictures")
+        await house.phones.ask(person, add(f"read {url}", soon(2)))
+        await house.phones.wait_for_message(person, containing="🔔")
+
+    assert knocks == []
+
+
+async def test_no_log_and_no_metric_names_a_person_or_their_words(house: House) -> None:
+    """After everything above, and once more with words that nobody says."""
+    person, canary = a_number(), "kanarienvogel"
+    await house.phones.ask(person, add(canary, soon(2)))
+    await house.phones.ask(person, f"{canary} {canary}?")
+    await house.phones.wait_for_message(person, containing="🔔")
+    told = {name: child.log.read_text() for name, child in house.children.items() if name in SERVICES}
+    for name in SERVICES:
+        probe = house[name].settings["PROBE_PORT"]
+        told[f"{name} metrics"] = (await house.door.request("GET", f"http://127.0.0.1:{probe}/metrics")).text
+
+    assert all(told.values())
+    assert [name for name, text in told.items() if canary in text] == []
+    assert [name for name, text in told.items() if re.search(r"\+?49151\d{8}", text)] == []
