@@ -9,8 +9,12 @@ from deploy.locks.bus import BUS_USERS
 from deploy.locks.store import STORE_USERS
 from shared.contract import inbox_of
 
-ANYBODY = "user default on nopass resetkeys resetchannels -@all +ping"
-"""Who has not signed in may ask whether Redis is there, as a health check does, and nothing else."""
+NOBODY = "user default off resetpass ~* &* +@all"
+"""Who has not signed in may do nothing. The rights are for Redis itself: it reads its file in this user's name, and
+what the user may not do is left out, so that a restart would forget it."""
+
+PROBE = "user probe on nopass resetkeys resetchannels -@all +ping"
+"""Whoever looks whether Redis is there, and has loaded its data: anybody may, and nothing else."""
 
 
 def bus_users(public_keys: Mapping[str, str], more: Iterable[Mapping[str, Any]]) -> str:
@@ -32,7 +36,7 @@ def _bus_user(user: str, public_key: str) -> Mapping[str, Any]:
 
 def store_users(passwords: Mapping[str, str], more: Iterable[str]) -> str:
     """Return Redis' `aclfile`: a line a user, passwords as hashes. `more` are users in its words."""
-    return "".join(f"{line}\n" for line in (ANYBODY, *map(_store_user, passwords, passwords.values()), *more))
+    return "".join(f"{line}\n" for line in (NOBODY, PROBE, *map(_store_user, passwords, passwords.values()), *more))
 
 
 def _store_user(user: str, password: str) -> str:

@@ -257,7 +257,7 @@ def test_a_service_finds_its_own_keys_and_the_stores_hear_nobody_without(house: 
     assert "-r--------" in found
     assert "nats.seed" in found
     assert "redis.password" in found
-    assert "NOPERM" in house.compose("exec", "-T", "redis", "redis-cli", "get", "{07}:position")
+    assert "NOAUTH" in house.compose("exec", "-T", "redis", "redis-cli", "get", "{07}:position")
 
 
 def test_nothing_in_the_house_was_killed_for_not_leaving(house: House) -> None:

@@ -128,7 +128,7 @@ async def signed_in(store: Locked, user: str) -> AsyncIterator["Redis"]:
 async def is_refused(client: "Redis", command: Sequence[str]) -> bool:
     try:
         await cast("Any", client).execute_command(*command)
-    except exceptions.NoPermissionError:
+    except (exceptions.NoPermissionError, exceptions.AuthenticationError):
         return True
     except exceptions.ResponseError as error:
         # Else it is allowed, and of the wrong kind for this key. DEBUG is refused to everybody.
@@ -196,12 +196,27 @@ async def test_a_script_is_held_to_the_rights_of_who_calls_it(store: Locked) -> 
             await client.eval(stolen, 1, VOICE.person)
 
 
-async def test_who_has_not_signed_in_may_ask_whether_it_is_there_and_nothing_else(store: Locked) -> None:
+async def test_what_a_service_has_stored_is_there_after_a_kill(store: Locked) -> None:
+    """Redis reads its file in the name of a user, and leaves out what that one may not do."""
+    keys = [CLOCK.chat(ANNA), CLOCK.flight, CLOCK.speech]
+    several = "for i = 1, 3 do redis.call('DEL', KEYS[i]) redis.call('HSET', KEYS[i], 'kept', i) end"
+    async with signed_in(store, "scheduler") as client:
+        await client.eval(several, 3, *keys)
+        await store.server.kill()
+        await store.server.start()
+    async with signed_in(store, "scheduler") as client:
+        assert [await client.hget(key, "kept") for key in keys] == ["1", "2", "3"]
+
+
+async def test_who_has_not_signed_in_may_do_nothing_and_a_probe_may_look(store: Locked) -> None:
     commands = [command.split() for command in NOBODYS] + [verb(key) for verb in READING for key in CLOCKS_KEYS]
     more = [("INFO",), ("SCAN", "0"), ("CONFIG", "GET", "*"), ("EVALSHA", "0" * 40, "0"), ("TIME",), ("DBSIZE",)]
     async with Redis.from_url(store.server.address, decode_responses=True) as stranger:
-        assert await stranger.ping()
-        assert await let_through(stranger, [*commands, *more]) == []
+        assert await let_through(stranger, [*commands, *more, ("PING",)]) == []
+    address = store.server.address.replace("://", "://probe:probe@")
+    async with Redis.from_url(address, decode_responses=True) as looking:
+        assert await looking.ping()
+        assert await let_through(looking, [*commands, *more]) == []
 
 
 @pytest.mark.parametrize("user", STORE_USERS)
