@@ -94,7 +94,7 @@ def a_fact() -> ReminderDue:
 
 
 async def measure(url: str, directory: Path) -> dict[str, float]:
-    account = Account(url, SID, TOKEN, "https://nudge.example.org/webhooks/twilio/status", SENDER)
+    account = Account(url, SID, (TOKEN,), "https://nudge.example.org/webhooks/twilio/status")
     said = Utterance("🔔 *call mom* (k1)")
     form = {"To": TO, "From": SENDER, "Body": said.text, "StatusCallback": account.callback_url}
     found: dict[str, float] = {}

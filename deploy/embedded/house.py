@@ -13,6 +13,7 @@ from deploy.embedded.probes import nats_answers, redis_answers, service_is_ready
 from deploy.embedded.settings import Ports
 from deploy.embedded.state import State
 from deploy.embedded.stores import nats_server, redis_server
+from deploy.locks.keyring import Keyring
 
 EVERYONE = ("nats", "redis", "provision", "scheduler", "notifier", "ingress", "simulator")
 STORES_GRACE_SECONDS = 10.0
@@ -31,15 +32,18 @@ class House:
     has_simulator: bool
 
     def stores(self) -> Sequence[Job]:
-        nats = nats_server(self.state.nats, self.ports.nats)
-        redis = redis_server(self.state.redis, self.ports.redis)
+        keys = Keyring(self.state.keys)
+        keys.complete()
+        nats = nats_server(self.state.nats, self.ports.nats, keys.bus_users())
+        redis = redis_server(self.state.redis, self.ports.redis, keys.store_users())
         return [
             Job("nats", nats, partial(nats_answers, self.ports.nats), STORES_GRACE_SECONDS, CHATTER),
             Job("redis", redis, partial(redis_answers, self.ports.redis), STORES_GRACE_SECONDS, CHATTER),
         ]
 
     def provision(self) -> Job:
-        return Job("provision", self._python("shared.runtime.provision"), partial(nats_answers, self.ports.nats))
+        command = self._python("shared.runtime.provision", **self._keys_of("provision"))
+        return Job("provision", command, partial(nats_answers, self.ports.nats))
 
     def workers(self) -> Sequence[Job]:
         return [
@@ -80,13 +84,16 @@ class House:
         return f"{self.environment['PUBLIC_BASE_URL'].rstrip('/')}/webhooks/twilio"
 
     def _service(self, name: str, probe_port: int) -> Job:
-        command = self._python(f"services.{name}", PROBE_PORT=str(probe_port))
+        command = self._python(f"services.{name}", PROBE_PORT=str(probe_port), **self._keys_of(name))
         return Job(name, command, partial(service_is_ready, probe_port))
 
     def _simulator(self) -> Job:
         chats = self.environment.get("SIMULATOR_STATE", str(self.state.chats.resolve()))
         command = self._python("simulator", SIMULATOR_STATE=chats)
         return Job("simulator", command, partial(simulator_is_ready, self.ports.simulator), quiet=CHATTER)
+
+    def _keys_of(self, user: str) -> Mapping[str, str]:
+        return Keyring(self.state.keys).settings_of(user)
 
     def _python(self, module: str, **settings: str) -> Command:
         return Command((sys.executable, "-m", module), {**self.environment, **settings})

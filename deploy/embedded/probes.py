@@ -16,7 +16,8 @@ async def nats_answers(port: int) -> bool:
 
 async def redis_answers(port: int) -> bool:
     """Tell whether Redis on `port` has loaded its data and serves."""
-    return (await _exchange(port, b"PING\r\n")).startswith(b"+PONG")
+    # Where everybody may do anything there is no such user, and none is needed.
+    return (await _exchange(port, b"AUTH probe probe\r\nPING\r\n", lines=2)).startswith(b"+PONG")
 
 
 async def http_answers(path: str, port: int) -> bool:
@@ -29,14 +30,14 @@ service_is_ready = partial(http_answers, "/ready")
 simulator_is_ready = partial(http_answers, "/healthz")
 
 
-async def _exchange(port: int, question: bytes) -> bytes:
-    """Return the first line that comes back, or nothing."""
+async def _exchange(port: int, question: bytes, lines: int = 1) -> bytes:
+    """Return the last of so many lines that come back, or nothing."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
             reader, writer = await asyncio.open_connection(LOCALHOST, port)
             try:
                 writer.write(question)
-                return await reader.readline()
+                return [await reader.readline() for _ in range(lines)][-1]
             finally:
                 writer.close()
     except (OSError, TimeoutError, ValueError):

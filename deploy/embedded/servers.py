@@ -29,10 +29,18 @@ class RunningServer:
     log: Path
     answers: Callable[[int], Awaitable[bool]]
     lifeline: Lifeline
+    login: str = ""
+    """Who may do anything there, `user:password`, where not everybody may."""
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
+        """Return the address for who may do anything."""
+        return f"{self.scheme}://{self.login}{'@' if self.login else ''}{LOCALHOST}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Return the address for who has a login of its own."""
         return f"{self.scheme}://{LOCALHOST}:{self.port}"
 
     async def start(self) -> None:
@@ -90,27 +98,33 @@ class RunningServer:
 
 
 @asynccontextmanager
-async def running_nats(directory: Path, port: int | None = None) -> AsyncIterator[RunningServer]:
+async def running_nats(
+    directory: Path, port: int | None = None, *, users: str = "", login: str = ""
+) -> AsyncIterator[RunningServer]:
     """A real nats-server with JetStream, on a free port unless told, its data in `directory`."""
     port = port or free_port()
-    async with _running(nats_server(directory, port), port, "nats", directory, nats_answers) as server:
+    command = nats_server(directory, port, users)
+    async with _running(command, port, "nats", directory, nats_answers, login=login) as server:
         yield server
 
 
 @asynccontextmanager
-async def running_redis(directory: Path, port: int | None = None) -> AsyncIterator[RunningServer]:
+async def running_redis(
+    directory: Path, port: int | None = None, *, users: str = "", login: str = ""
+) -> AsyncIterator[RunningServer]:
     """A real Redis or Valkey, on a free port unless told, its append-only file in `directory`."""
     port = port or free_port()
-    async with _running(redis_server(directory, port), port, "redis", directory, redis_answers) as server:
+    command = redis_server(directory, port, users)
+    async with _running(command, port, "redis", directory, redis_answers, login=login) as server:
         yield server
 
 
 @asynccontextmanager
 async def _running(
-    command: Command, port: int, scheme: str, directory: Path, answers: Callable[[int], Awaitable[bool]]
+    command: Command, port: int, scheme: str, directory: Path, answers: Callable[[int], Awaitable[bool]], *, login: str
 ) -> AsyncIterator[RunningServer]:
     with Lifeline() as lifeline:
-        server = RunningServer(command, port, scheme, directory / f"{scheme}.log", answers, lifeline)
+        server = RunningServer(command, port, scheme, directory / f"{scheme}.log", answers, lifeline, login)
         try:
             await server.start()
             yield server

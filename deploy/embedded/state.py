@@ -40,6 +40,11 @@ class State:
     def credentials(self) -> Path:
         return self.folder / "credentials"
 
+    @property
+    def keys(self) -> Path:
+        """Return where the services' keys to the stores are, a folder each."""
+        return self.folder / "keys"
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the house for this process; a second one is told who has it."""

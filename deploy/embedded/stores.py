@@ -15,16 +15,23 @@ jetstream {{ store_dir: {store}, sync_interval: always }}
 """
 
 
-def nats_server(store: Path, port: int) -> Command:
-    """JetStream on `store`; every acknowledgement is on disk. Writes the configuration beside the data."""
+def nats_server(store: Path, port: int, users: str = "") -> Command:
+    """JetStream on `store`; every acknowledgement is on disk. Writes the configuration beside the data.
+
+    `users` says who may do what, in nats-server's words; without it anybody may do anything.
+    """
     store.mkdir(parents=True, exist_ok=True)
     config = store / "nats.conf"
-    config.write_text(NATS_CONFIG.format(host=LOCALHOST, port=port, store=json.dumps(str(store.resolve()))))
+    basics = NATS_CONFIG.format(host=LOCALHOST, port=port, store=json.dumps(str(store.resolve())))
+    config.write_text(basics + users)
     return Command((nats_program(), "--config", str(config)))
 
 
-def redis_server(directory: Path, port: int) -> Command:
-    """An append-only file in `directory`; a write is on disk before its answer, nothing is ever evicted."""
+def redis_server(directory: Path, port: int, users: str = "") -> Command:
+    """An append-only file in `directory`; a write is on disk before its answer, nothing is ever evicted.
+
+    `users` says who may do what, in the words of Redis' `aclfile`; without it anybody may do anything.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     options = (
         f"--bind {LOCALHOST} --port {port} --protected-mode yes --daemonize no --loglevel warning "
@@ -34,4 +41,9 @@ def redis_server(directory: Path, port: int) -> Command:
         "--hash-max-listpack-entries 128 --hash-max-listpack-value 4096 "
         "--zset-max-listpack-entries 256 --set-max-intset-entries 8192"
     )
-    return Command((redis_program(), *options.split(), "--save", "", "--dir", str(directory.resolve())))
+    more = ["--save", "", "--dir", str(directory.resolve())]
+    if users:
+        acl = directory / "users.acl"
+        acl.write_text(users)
+        more += ["--aclfile", str(acl.resolve())]
+    return Command((redis_program(), *options.split(), *more))

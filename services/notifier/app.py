@@ -71,7 +71,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
 
-        parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0])
+        parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0], may_ask=False)
         life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
 
         await report_weakness(redis)

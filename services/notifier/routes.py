@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from shared.runtime.errors import Transient
+from shared.runtime.errors import Permanent, Transient
 
 PREFIX = "/parked"
 
@@ -31,6 +31,8 @@ def parked_routes(desk: Desk, token: str) -> Callable[[web.Request], Awaitable[w
             return web.json_response({"error": "a token is needed"}, status=401 if token else 404)
         try:
             return await _answer(request.method, request.path.removeprefix(PREFIX).strip("/"), desk)
+        except Permanent as refusal:
+            return web.json_response({"error": str(refusal)}, status=409)
         except Transient as trouble:
             return web.json_response({"error": str(trouble)}, status=503)
 

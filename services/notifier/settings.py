@@ -47,7 +47,7 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
         return Account(
             api_url=self.twilio_api_url,
             sid=self.twilio_account_sid,
-            token=self.auth_tokens[0],
+            tokens=tuple(self.auth_tokens),
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
         )
 

@@ -20,9 +20,18 @@ class SchedulerSettings(Settings, RedisSettings):
 
     max_messages: int = Field(default=30, ge=1)
     """Messages a minute that a person is answered."""
+    max_messages_a_day: int = Field(default=300, ge=1)
+    """Messages a day that a person is answered."""
+    max_repeats_a_day: int = Field(default=200, ge=1)
+    """Times a day that a person's series may come, all together."""
 
     @property
     def limits(self) -> Limits:
         return Limits(
-            pending=self.max_pending, text=self.max_text, horizon_years=self.max_years, pace=self.max_messages
+            pending=self.max_pending,
+            text=self.max_text,
+            horizon_years=self.max_years,
+            pace=self.max_messages,
+            day=self.max_messages_a_day,
+            repeats=self.max_repeats_a_day,
         )

@@ -91,7 +91,7 @@ from shared.contract.outcomes import (
     SpeechSent,
 )
 from shared.contract.receipts import StatusReported
-from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of
+from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stream, consumers_of, inbox_of
 
 __all__ = [
     "CONSUMERS",
@@ -177,6 +177,7 @@ __all__ = [
     "WritingStopped",
     "ZoneChanged",
     "consumers_of",
+    "inbox_of",
     "key_of_link",
     "partition_of",
     "payload_of",

@@ -261,9 +261,9 @@ class LimitReached(Fact):
     """Nothing was saved, because it would go over a limit of this house."""
 
     kind: Literal["limit_reached"] = "limit_reached"
-    limit: Literal["pending", "text", "horizon", "words", "pace"]
+    limit: Literal["pending", "text", "horizon", "words", "pace", "day", "repeats"]
     allowed: int
-    """Reminders, characters, years, characters, or messages a minute."""
+    """Reminders, characters, years, characters, messages a minute, messages a day, or times a day that series come."""
 
 
 class NothingUnderstood(Fact):

@@ -9,7 +9,10 @@ from shared.contract.identity import ChatId, partition_of
 
 
 def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:  # the last hours of the year 9999, west of Greenwich
+        raise ValueError("in UTC this moment is outside of what a calendar holds") from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -71,6 +71,11 @@ CONSUMERS: Sequence[Consumer] = (
 )
 
 
+def inbox_of(service: str) -> str:
+    """Return where the answers to what a service asks come in: on a bus with users nobody else may listen there."""
+    return f"_INBOX_{service}"
+
+
 def consumers_of(stream: str, subject_prefix: str = "") -> Sequence[Consumer]:
     """Return the consumers of `stream` whose subject starts with `subject_prefix`."""
     return [

@@ -12,21 +12,20 @@ import structlog
 from faststream import AckPolicy
 from faststream.exceptions import IncorrectState
 from faststream.nats import JStream, NatsBroker, PullSub
-from faststream.nats.security import NatsCredentials, NatsNKey
-from faststream.security import BaseSecurity
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from shared.contract import Consumer, Message
+from shared.contract import Consumer, Message, inbox_of
 from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
 from shared.runtime.redelivery import Farewell, Parked, Redelivery, park
 from shared.runtime.settings import Settings
+from shared.runtime.signing_in import security_of
 from shared.runtime.telemetry import messages_sent_total
 from shared.runtime.volley import Volley
 
@@ -48,15 +47,20 @@ GRACE = timedelta(seconds=40)
 _PARKED_BY_A_REPORT: Final = "notifier-receipt"
 """The lane of what is parked because of a report on it, not while it was handled."""
 
+_REFUSAL: Final = "permissions violation"
+
 logger = structlog.get_logger()
 
 
 class Bus:
     """What a service does with NATS. `connect` and `drain` are symmetrical."""
 
-    def __init__(self, broker: NatsBroker, redelivery: Redelivery, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self, broker: NatsBroker, redelivery: Redelivery, *, inbox: str = "_INBOX", clock: Clock | None = None
+    ) -> None:
         self._broker = broker
         self._redelivery = redelivery
+        self._inbox = inbox
         self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
         self._readers: WeakSet[Reader] = WeakSet()
@@ -201,6 +205,7 @@ class Bus:
                 # One message a fetch: what is fetched and not begun would wait out its ack_wait on a restart.
                 "pull_sub": PullSub(1, timeout=ASK_AGAIN_AFTER.total_seconds()),
                 "max_workers": workers if workers > 1 else None,
+                "inbox_prefix": f"{self._inbox}.".encode(),  # the broker's own is not handed on
             }
             self._broker.subscriber(consumer.subject, **options)(handler)
 
@@ -239,10 +244,16 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
     async def reconnected() -> None:
         await bus.reconnected()
 
+    async def refused(error: Exception) -> None:
+        # What NATS does not allow it does not answer either: without this line it would look like a timeout.
+        if _REFUSAL in str(error).lower():
+            logger.error("nats_refused", reason=str(error))
+
     broker = NatsBroker(
         settings.nats_servers,
         name=f"nudge-{name}",
-        security=_security(settings),
+        security=security_of(settings),
+        inbox_prefix=inbox_of(name),
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         # Half-open connections are noticed within 10 s.
@@ -253,17 +264,10 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         ack_policy=AckPolicy.NACK_ON_ERROR,
         middlewares=[redelivery.middleware],
         closed_cb=closed,
+        error_cb=refused,
         reconnected_cb=reconnected,
         logger=None,
     )
-    bus = Bus(broker, redelivery)
+    bus = Bus(broker, redelivery, inbox=inbox_of(name))
     redelivery.park_with(bus.send_raw)
     return bus
-
-
-def _security(settings: Settings) -> BaseSecurity | None:
-    if settings.nats_creds:
-        return NatsCredentials(settings.nats_creds)
-    if settings.nats_nkey_seed:
-        return NatsNKey.from_seed(settings.nats_nkey_seed.get_secret_value())
-    return None

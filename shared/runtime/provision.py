@@ -19,6 +19,7 @@ from pydantic import Field
 from shared.contract import CONSUMERS, STREAMS, Consumer, Stream
 from shared.runtime.errors import BusUnavailable, DriftError
 from shared.runtime.settings import Settings, fail, load
+from shared.runtime.signing_in import signing_in
 
 EXIT_DRIFT = 3
 EXIT_UNREACHABLE = 4
@@ -171,9 +172,7 @@ async def _connect(settings: ProvisionSettings) -> Client:
         try:
             return await nats.connect(
                 settings.nats_servers,
-                name="nudge-provision",
-                user_credentials=settings.nats_creds,
-                nkeys_seed_str=settings.nats_nkey_seed.get_secret_value() if settings.nats_nkey_seed else None,
+                **signing_in(settings, name="provision"),
                 allow_reconnect=False,
                 max_reconnect_attempts=1,  # this loop waits; the client would try for two minutes by itself
                 reconnect_time_wait=0,

@@ -4,10 +4,12 @@ import re
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.runtime.secret_files import SecretFileError, SecretFiles
 
 EXIT_SETTINGS = 2
 
@@ -36,13 +38,39 @@ HttpAddress = Annotated[str, AfterValidator(_http_address)]
 """`http(s)://host[:port][/path]`, without a trailing slash."""
 
 
-class Settings(BaseSettings):
+class Reading(BaseSettings):
+    """Reads the environment, `.env`, and for a secret `NAME` the file that `NAME_FILE` names."""
+
+    model_config = _READING
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class calls it by name
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings, SecretFiles(settings_cls)
+
+
+class StoreSettings(Reading):
+    """What everybody needs to know who talks to NATS or Redis."""
+
+    model_config = _READING
+
+    tls_ca_file: str | None = None
+    """The authority that signed the certificates of NATS and Redis; without it, those that the machine trusts."""
+
+
+class Settings(StoreSettings):
     """What every service needs to know."""
 
     model_config = _READING
 
     nats_url: str = "nats://127.0.0.1:4222"
-    """Where NATS listens; comma separated for a cluster."""
+    """Where NATS listens, `tls://` to insist on TLS; comma separated for a cluster."""
     nats_creds: str | None = None
     """Path of a NATS credentials file."""
     nats_nkey_seed: SecretStr | None = None
@@ -69,21 +97,33 @@ class Settings(BaseSettings):
         return [url.strip() for url in self.nats_url.split(",") if url.strip()]
 
 
-class RedisSettings(BaseSettings):
+class RedisSettings(StoreSettings):
     """What a service needs to know that keeps something in Redis."""
 
     model_config = _READING
 
     redis_url: str | None = None
-    """`redis://host:port/db`, `rediss://` for TLS, `redis+cluster://host:port` for Redis Cluster."""
+    """`redis://host:port/db`, `redis+cluster://host:port` for Redis Cluster, `rediss` in either for TLS."""
     redis_host: str = "127.0.0.1"
     """Read when REDIS_URL is not set."""
     redis_port: int = Field(default=6379, ge=1, le=65535)
     """Read when REDIS_URL is not set."""
+    redis_username: str = "default"
+    """Who signs in to Redis, when there is a password."""
+    redis_password: SecretStr | None = None
+    """The password, unless it is in REDIS_URL."""
 
     @property
     def redis_address(self) -> str:
-        return self.redis_url or f"redis://{self.redis_host}:{self.redis_port}/0"
+        """Return where Redis is and how to sign in: a secret, if there is a password."""
+        parts = urlsplit(self.redis_url or f"redis://{self.redis_host}:{self.redis_port}/0")
+        if self.redis_password and not parts.password:
+            user, password = quote(self.redis_username, safe=""), quote(self.redis_password.get_secret_value(), safe="")
+            parts = parts._replace(netloc=f"{user}:{password}@{parts.netloc.rpartition('@')[2]}")
+        if self.tls_ca_file and parts.scheme.startswith("rediss"):
+            authority = urlencode({"ssl_ca_certs": self.tls_ca_file})
+            parts = parts._replace(query="&".join(filter(None, (parts.query, authority))))
+        return urlunsplit(parts)
 
 
 def _whatsapp_number(number: str) -> str:
@@ -101,7 +141,7 @@ WhatsAppNumbers = Annotated[str, AfterValidator(_whatsapp_numbers)]
 """`whatsapp:+14155238886`, or several, comma separated; the prefix may be left out."""
 
 
-class TwilioSettings(BaseSettings):
+class TwilioSettings(Reading):
     """The account, as ingress and notifier need to know it."""
 
     model_config = _READING
@@ -144,6 +184,8 @@ def load(model: type[Loaded]) -> Loaded:
         return model()
     except ValidationError as error:
         fail(sentences(error))
+    except SecretFileError as error:
+        fail([str(error)])
 
 
 def sentences(error: ValidationError) -> list[str]:

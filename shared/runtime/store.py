@@ -64,13 +64,13 @@ class QuickConnection(Connection):
 
 
 def make_client(address: str) -> Client:
-    """Return a client for `redis://`, `rediss://` or `redis+cluster://`. It connects when first used.
+    """Return a client for `redis://` or `redis+cluster://`, or `rediss` in either. It connects when first used.
 
     No retries: a command whose reply was lost may have run, and only our scripts know how to be run twice.
     """
     parts = urlsplit(address)
-    if parts.scheme.startswith("redis+cluster"):
-        plain = urlunsplit(parts._replace(scheme="redis"))
+    if parts.scheme.endswith("+cluster"):
+        plain = urlunsplit(parts._replace(scheme=parts.scheme.removesuffix("+cluster")))
         return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
     # With TLS the address chooses the connection, and it packs in Python.
     quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": MOST_CONNECTIONS}

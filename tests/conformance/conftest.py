@@ -8,7 +8,6 @@ import pytest
 from redis.asyncio import RedisCluster
 
 from deploy.embedded.lifeline import Lifeline
-from deploy.embedded.servers import running_redis
 from shared.runtime.clock import SystemClock
 from shared.runtime.store import connected
 from tests.fakes.memory_agenda import MemoryAgenda
@@ -16,6 +15,7 @@ from tests.fakes.memory_erasures import MemoryErasures
 from tests.fakes.memory_exports import MemoryExports
 from tests.harness.agendas import Store, redis_store
 from tests.harness.clusters import Cluster, start_redis_cluster
+from tests.harness.locks import redis_of
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path, redis_cluster: C
             memory = MemoryAgenda(SystemClock())
             yield Store(memory, memory, memory, MemoryExports(SystemClock()), MemoryErasures())
         case "redis":
-            async with running_redis(tmp_path) as server, connected(server.url) as client:
+            async with redis_of("scheduler", tmp_path) as address, connected(address) as client:
                 yield redis_store(client)
         case _:
             async with connected(redis_cluster.url) as client:

@@ -177,6 +177,26 @@ def test_every_test_that_a_promise_names_exists(document: str) -> None:
     assert gone == []
 
 
+def test_every_line_of_the_security_checklist_names_its_test_or_its_reason() -> None:
+    checklist = text_of("docs/security.md").split("## Checklist", 1)[1].split("\n## ", 1)[0]
+    rows = re.findall(r"^\| (?!What must hold|---)(.+?) \| (.*?) \|$", checklist, re.MULTILINE)
+    silent = [
+        what for what, why in rows if not PROMISE.search(why) and not re.search(r"`(tests|requirements)/|task ", why)
+    ]
+    reasons = [why for what, why in rows if what in silent]
+
+    assert len(rows) > 40
+    assert all(re.match(r"[A-Z`].{20,}", why) or why.startswith("the same") for why in reasons), reasons
+    assert len(reasons) < len(rows) / 4
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_test_file_that_is_named_exists(document: str) -> None:
+    named = re.findall(r"`(tests/[\w/.-]+)`", text_of(document))
+
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_the_two_readmes_have_the_same_shape() -> None:
     assert [level for level, _ in headings_of(RUSSIAN)] == [level for level, _ in headings_of(README)]
     assert [kind for kind, _ in blocks_of(RUSSIAN)] == [kind for kind, _ in blocks_of(README)]

@@ -274,3 +274,12 @@ def test_every_partition_is_used() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValidationError):
         Welcome(**SAID | {"said_at": NOON.replace(tzinfo=None)})
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59"])
+def test_a_moment_that_no_calendar_holds_in_utc_is_refused_as_a_whole(moment: str) -> None:
+    """Whoever reads the bus parks what is invalid, and falls over what is not foreseen."""
+    golden = json.loads((Path(__file__).parent / "golden" / "welcome.json").read_text("utf-8"))
+
+    with pytest.raises(ValidationError):
+        TypeAdapter(AnyCommand).validate_json(json.dumps(golden | {"said_at": moment}))

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from deploy.embedded.ports import free_port
+from deploy.locks.bus import BUS_USERS
 from services.ingress.settings import IngressSettings
 from services.notifier.settings import NotifierSettings
 from services.scheduler.settings import SchedulerSettings
@@ -29,7 +31,8 @@ def plan(*options: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def everything() -> Mapping[str, dict[str, Any]]:
-    services: dict[str, dict[str, Any]] = plan("--profile", "simulator", "--profile", "tunnel")["services"]
+    profiles = ("--profile", "simulator", "--profile", "tunnel", "--profile", "operator")
+    services: dict[str, dict[str, Any]] = plan(*profiles)["services"]
     return services
 
 
@@ -39,11 +42,12 @@ def everything() -> Mapping[str, dict[str, Any]]:
         ((), set()),
         (("--profile", "simulator"), {"simulator"}),
         (("--profile", "tunnel"), {"tunnel"}),
+        (("--profile", "operator"), {"parked", "status"}),
         (SIMULATOR, {"simulator"}),
     ],
 )
 def test_every_profile_is_a_valid_house(options: tuple[str, ...], extra: set[str]) -> None:
-    house = {"nats", "redis", "provision", "ingress", "scheduler", "notifier"}
+    house = {"keys", "nats", "redis", "provision", "ingress", "scheduler", "notifier"}
 
     assert set(plan(*options)["services"]) == house | extra
 
@@ -51,6 +55,8 @@ def test_every_profile_is_a_valid_house(options: tuple[str, ...], extra: set[str
 def test_everyone_is_locked_in(everything: Mapping[str, dict[str, Any]]) -> None:
     for name, service in everything.items():
         assert service["cap_drop"] == ["ALL"], name
+        assert "cap_add" not in service, name
+        assert "privileged" not in service, name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["restart"], name
         assert service.get("read_only") or name == "tunnel", name
@@ -77,7 +83,44 @@ def test_nobody_starts_before_what_it_needs_is_healthy(everything: Mapping[str, 
 def test_only_those_who_talk_to_twilio_know_its_token(everything: Mapping[str, dict[str, Any]]) -> None:
     knows = {name for name, service in everything.items() if "TWILIO_AUTH_TOKEN" in service.get("environment", {})}
 
-    assert knows == {"ingress", "notifier", "simulator"}
+    assert knows == {"ingress", "notifier", "simulator", "parked", "status"}
+
+
+def test_everybody_has_its_own_keys_and_nobody_else_s(everything: Mapping[str, dict[str, Any]]) -> None:
+    found = {
+        name: {volume["source"] for volume in service.get("volumes", ()) if volume["source"].startswith("keys-")}
+        for name, service in everything.items()
+    }
+    makes = found.pop("keys")
+
+    assert {name: keys for name, keys in found.items() if keys} == {
+        "nats": {"keys-nats"},
+        "redis": {"keys-redis"},
+        "provision": {"keys-provision"},
+        "ingress": {"keys-ingress"},
+        "scheduler": {"keys-scheduler"},
+        "notifier": {"keys-notifier"},
+        "parked": {"keys-operator"},
+        "status": {"keys-operator"},
+    }
+    assert makes == {"keys-nats", "keys-redis", *(f"keys-{user}" for user in BUS_USERS)}
+    assert all(
+        volume["read_only"]
+        for name in found
+        for volume in everything[name].get("volumes", ())
+        if volume["source"].startswith("keys-")
+    )
+
+
+def test_no_secret_is_in_the_environment_but_twilio_s(everything: Mapping[str, dict[str, Any]]) -> None:
+    secret = re.compile(r"SEED|PASSWORD|SECRET|TOKEN")
+    names = {name for service in everything.values() for name in service.get("environment", {}) if secret.search(name)}
+
+    assert {name for name in names if not name.endswith("_FILE")} == {
+        "TWILIO_AUTH_TOKEN",
+        "OPERATOR_TOKEN",
+        "NGROK_AUTHTOKEN",
+    }
 
 
 @pytest.mark.parametrize(
@@ -87,11 +130,11 @@ def test_only_those_who_talk_to_twilio_know_its_token(everything: Mapping[str, d
 def test_every_setting_reaches_its_service(
     everything: Mapping[str, dict[str, Any]], service: str, model: type[BaseSettings]
 ) -> None:
-    by_compose = {"HOST", "PORT", "PROBE_PORT", "REDIS_HOST", "REDIS_PORT", "NATS_CREDS", "NATS_NKEY_SEED"}
+    by_compose = {"HOST", "PORT", "PROBE_PORT", "REDIS_HOST", "REDIS_PORT", "NATS_CREDS", "TLS_CA_FILE"}
     by_compose |= {"SIMULATED_TIME"} | ({"TWILIO_API_URL"} if service != "notifier" else set())  # time is real there
     also_read = {"TWILIO_PHONE_NUMBER"}
 
-    assert set(everything[service]["environment"]) - also_read == {
+    assert {name.removesuffix("_FILE") for name in everything[service]["environment"]} - also_read == {
         name.upper() for name in model.model_fields if name.upper() not in by_compose
     }
 
@@ -191,6 +234,30 @@ def test_reminders_survive_going_down_and_coming_up(house: House) -> None:
     wait_until(lambda: len(house.texts(ALICE)) > before, "the list arrives")
 
     assert "pay the rent" in house.texts(ALICE)[-1]
+
+
+def test_nobody_in_the_house_is_root(house: House) -> None:
+    everybody = house.compose("ps", "--all", "--quiet").split()
+    users = {
+        inspected["Name"]: (inspected["Config"]["User"], inspected["HostConfig"]["ReadonlyRootfs"])
+        for inspected in json.loads(docker("inspect", *everybody))
+    }
+
+    assert set(users.values()) == {("10001:10001", True), ("redis", True)}, users
+
+
+def test_an_operator_s_tools_sign_in_as_the_operator(house: House) -> None:
+    assert "Nothing is parked." in house.compose("--profile", "operator", "run", "--rm", "parked")
+    assert "nobody" not in house.compose("--profile", "operator", "run", "--rm", "status")
+
+
+def test_a_service_finds_its_own_keys_and_the_stores_hear_nobody_without(house: House) -> None:
+    found = house.compose("exec", "-T", "notifier", "sh", "-c", "ls -l /run/keys /keys 2>&1; cat /run/keys/* | wc -c")
+
+    assert "-r--------" in found
+    assert "nats.seed" in found
+    assert "redis.password" in found
+    assert "NOAUTH" in house.compose("exec", "-T", "redis", "redis-cli", "get", "{07}:position")
 
 
 def test_nothing_in_the_house_was_killed_for_not_leaving(house: House) -> None:

@@ -5,7 +5,9 @@ import pytest
 
 from tests.docker.engine import docker
 
-SERVICES = ("ingress", "scheduler", "notifier", "simulator")
+SERVICES = ("ingress", "scheduler", "notifier", "simulator", "locks")
+QUIET = {"locks"}
+"""Ends by itself: has no settings, no health and nothing that waits."""
 SETTINGS_MISTAKE = 2
 
 
@@ -38,7 +40,8 @@ def test_an_image_holds_its_own_code_and_no_others(service: str) -> None:
     listing = inside(service, "import pathlib; print(*sorted(map(str, pathlib.Path().rglob('*.py'))), sep='\\n')")
     rooms = {line.split("/")[1] for line in listing.splitlines() if line.startswith("services/")} - {"__init__.py"}
 
-    assert rooms == ({service} if service != "simulator" else set())
+    assert rooms == ({service} & {"ingress", "scheduler", "notifier"})
+    assert ("deploy/locks/" in listing) == (service == "locks")
     assert ("simulator/__main__.py" in listing) == (service == "simulator")
     assert "tests/" not in listing
 
@@ -59,20 +62,21 @@ def test_an_image_holds_no_secrets_and_no_tools_of_ours(service: str) -> None:
 
 
 def test_the_code_is_compiled_and_cannot_be_changed(service: str) -> None:
-    program = "import os, shared; print(os.path.exists(shared.__cached__), os.access('/app', os.W_OK))"
+    program = "import os, shared.contract as ours; print(os.path.exists(ours.__cached__), os.access('/app', os.W_OK))"
 
     assert inside(service, program) == "True False\n"
 
 
 def test_everything_imports_on_a_read_only_root(service: str) -> None:
-    module = "simulator.__main__" if service == "simulator" else f"services.{service}.__main__"
+    modules = {"simulator": "simulator.__main__", "locks": "deploy.locks.keyring"}
+    module = modules.get(service, f"services.{service}.__main__")
     options = ("--read-only", "--tmpfs=/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true")
 
     assert inside(service, f"import {module}; print('here')", *options) == "here\n"
 
 
 def test_missing_settings_are_a_sentence_and_not_a_traceback(service: str) -> None:
-    if service == "scheduler":
+    if service in {"scheduler", *QUIET}:
         return  # has a default for everything
     container = docker("create", "--read-only", "--tmpfs=/tmp", image_of(service)).strip()
     try:
@@ -88,8 +92,9 @@ def test_missing_settings_are_a_sentence_and_not_a_traceback(service: str) -> No
 
 def test_an_image_says_when_it_is_healthy_and_how_it_starts(service: str) -> None:
     config = config_of(service)
-    module = "simulator" if service == "simulator" else f"services.{service}"
+    modules = {"simulator": ["simulator"], "locks": ["deploy.locks", "/keys"]}
+    health = ["NONE"] if service in QUIET else ["CMD", "python", "healthy.py"]
 
-    assert config["Healthcheck"]["Test"] == ["CMD", "python", "healthy.py"]
-    assert config["Cmd"] == ["python", "-m", module]
+    assert config["Healthcheck"]["Test"] == health
+    assert config["Cmd"] == ["python", "-m", *modules.get(service, [f"services.{service}"])]
     assert config["Labels"]["org.opencontainers.image.licenses"] == "MIT"

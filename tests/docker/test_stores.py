@@ -2,17 +2,21 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nats
 import pytest
-from nats.js.api import StreamConfig
+from nats.aio.client import Client
 from redis.asyncio import Redis
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 
 from deploy.embedded.probes import nats_answers, redis_answers
+from deploy.locks.keyring import Keyring
+from shared.contract import inbox_of
+from shared.runtime.provision import provision
 
 COMPOSE = Path(__file__).parents[2] / "deploy" / "compose"
 
@@ -24,11 +28,19 @@ def without_the_reaper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nats_container() -> Iterator[DockerContainer]:
+def keys(tmp_path: Path) -> Keyring:
+    keyring = Keyring(tmp_path / "keys")
+    keyring.complete()
+    return keyring
+
+
+@pytest.fixture
+def nats_container(keys: Keyring) -> Iterator[DockerContainer]:
     config = str(COMPOSE / "nats.conf")
     container = (
         DockerContainer("nats:2.15-alpine")
         .with_volume_mapping(config, "/etc/nats/nudge.conf")
+        .with_volume_mapping(str(keys.folder / "nats"), "/etc/nats/keys")
         .with_command(["--config", "/etc/nats/nudge.conf"])
     )
     with container.with_exposed_ports(4222) as started:
@@ -36,11 +48,12 @@ def nats_container() -> Iterator[DockerContainer]:
 
 
 @pytest.fixture
-def redis_container() -> Iterator[DockerContainer]:
+def redis_container(keys: Keyring) -> Iterator[DockerContainer]:
     config = str(COMPOSE / "redis.conf")
     container = (
         DockerContainer("redis:8.0")
         .with_volume_mapping(config, "/etc/redis/nudge.conf")
+        .with_volume_mapping(str(keys.folder / "redis"), "/etc/redis/keys")
         .with_command(["redis-server", "/etc/redis/nudge.conf"])
     )
     with container.with_exposed_ports(6379) as started:
@@ -63,30 +76,39 @@ def kill_and_start(container: DockerContainer) -> None:
     wrapped.start()
 
 
-async def test_what_nats_has_acknowledged_survives_a_kill(nats_container: DockerContainer) -> None:
+async def test_what_nats_has_acknowledged_survives_a_kill(nats_container: DockerContainer, keys: Keyring) -> None:
     port = await answering(nats_container, 4222, nats_answers)
-    async with await nats.connect(f"nats://127.0.0.1:{port}") as client:
-        stream = client.jetstream()
-        await stream.add_stream(StreamConfig(name="S", subjects=["s"]))
-        assert (await stream.publish("s", b"kept")).seq == 1
+    async with signed_in(port, keys, "provision") as client:
+        await provision(client.jetstream(timeout=10))
+    async with signed_in(port, keys, "ingress") as client:
+        assert (await client.jetstream().publish("command.3", b"kept", stream="COMMANDS")).seq == 1
     kill_and_start(nats_container)
 
     port = await answering(nats_container, 4222, nats_answers)
-    async with await nats.connect(f"nats://127.0.0.1:{port}") as client:
-        assert (await client.jetstream().get_msg("S", 1)).data == b"kept"
+    async with signed_in(port, keys, "scheduler") as client:
+        assert (await client.jetstream().get_msg("COMMANDS", 1)).data == b"kept"
 
 
-async def test_what_redis_has_acknowledged_survives_a_kill(redis_container: DockerContainer) -> None:
+async def test_what_redis_has_acknowledged_survives_a_kill(redis_container: DockerContainer, keys: Keyring) -> None:
     port = await answering(redis_container, 6379, redis_answers)
-    async with Redis(port=port) as client:
+    password = keys.password("scheduler")
+    async with Redis(port=port, username="scheduler", password=password) as client:
         settings = await client.config_get("append*", "maxmemory-policy", "save")
         assert settings["appendonly"] == "yes"
         assert settings["appendfsync"] == "always"
         assert settings["maxmemory-policy"] == "noeviction"
         assert settings["save"] == ""
-        await client.set("key", "kept")
+        await client.set("{07}:position", "kept")
     kill_and_start(redis_container)
 
     port = await answering(redis_container, 6379, redis_answers)
-    async with Redis(port=port) as client:
-        assert await client.get("key") == b"kept"
+    async with Redis(port=port, username="scheduler", password=password) as client:
+        assert await client.get("{07}:position") == b"kept"
+
+
+@asynccontextmanager
+async def signed_in(port: int, keys: Keyring, user: str) -> AsyncIterator[Client]:
+    async with await nats.connect(
+        f"nats://127.0.0.1:{port}", nkeys_seed_str=keys.seed(user), inbox_prefix=inbox_of(user)
+    ) as client:
+        yield client

@@ -24,7 +24,7 @@ class Talk:
     zone: str | None = "Europe/Berlin"
     person: ChatId = ANNA
     now: datetime = NOON
-    limits: Limits = field(default_factory=lambda: Limits(pace=1000))
+    limits: Limits = field(default_factory=lambda: Limits(pace=1000, day=1000))
     chat: Chat = field(init=False)
     facts: list[Fact] = field(default_factory=list)
     """Everything that was said to the person, the latest last."""

@@ -13,9 +13,11 @@ import nats
 from deploy.embedded.lifeline import Lifeline
 from deploy.embedded.probes import service_is_ready, simulator_is_ready
 from deploy.embedded.servers import RunningServer, running_nats, running_redis
+from deploy.locks.keyring import Keyring
 from shared.runtime.provision import provision
 from tests.harness.account import TWILIO_SETTINGS
 from tests.harness.child import Child, a_port
+from tests.harness.locks import IN_THE_STORE, LOGIN, ON_THE_BUS
 from tests.harness.phones import Phones
 from tests.harness.streams import hurry
 from tests.harness.webhooks import Door
@@ -24,6 +26,7 @@ QUICK = {
     "SETTLE_SECONDS": "2",
     "SEND_GAP_SECONDS": "0",
     "MAX_MESSAGES": "10000",
+    "MAX_MESSAGES_A_DAY": "100000",
     "LOG_LEVEL": "info",
 }
 """Settings that shorten what people can wait for and tests need not, and let tests write faster than people."""
@@ -106,10 +109,16 @@ async def running_house(
     `settings` go to every part. `modules` names another program for a service: one that is in a hurry.
     """
     async with AsyncExitStack() as stack:
-        bus = await stack.enter_async_context(running_nats(directory / "nats"))
+        keys = Keyring(directory / "keys")
+        keys.complete()
+        bus = await stack.enter_async_context(
+            running_nats(directory / "nats", users=keys.bus_users(ON_THE_BUS), login=LOGIN)
+        )
         redis = None
         if schedulers or notifiers:
-            redis = await stack.enter_async_context(running_redis(directory / "redis"))
+            redis = await stack.enter_async_context(
+                running_redis(directory / "redis", users=keys.store_users(IN_THE_STORE), login=LOGIN)
+            )
         house = House(bus, redis)
         public, twilio = a_port(), a_port()
         house.door = Door(f"http://127.0.0.1:{public}", await stack.enter_async_context(aiohttp.ClientSession()))
@@ -117,8 +126,8 @@ async def running_house(
         common = {
             **QUICK,
             **TWILIO_SETTINGS,
-            "NATS_URL": bus.url,
-            "REDIS_URL": redis.url if redis else "",
+            "NATS_URL": bus.address,
+            "REDIS_URL": redis.address if redis else "",
             "PUBLIC_BASE_URL": house.door.base_url,
             "TWILIO_API_URL": house.phones.url,
             "HOST": "127.0.0.1",
@@ -132,7 +141,8 @@ async def running_house(
         for service, replicas in (("ingress", ingresses), ("scheduler", schedulers), ("notifier", notifiers)):
             for number in range(1, replicas + 1):
                 name = service if replicas == 1 else f"{service}-{number}"
-                house.children[name] = _service(name, programs[service], common, directory, lifeline)
+                own = {**common, **keys.settings_of(service)}
+                house.children[name] = _service(name, programs[service], own, directory, lifeline)
         if simulator:
             ready = partial(simulator_is_ready, twilio)
             house.children["simulator"] = Child("simulator", "simulator", common, directory, lifeline, ready)

@@ -137,16 +137,16 @@ def _mark(text: str) -> str | None:
 
 
 def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:
-    body = fields.get("Body", "")
+    tapped = _tapped(fields)
+    body = tapped[0] if tapped else fields.get("Body", "")
     if "\x00" in body or not _is_text(body):
         raise Unacceptable("Body holds characters that are no text.")
-    tapped = _tapped(fields)
     return Heard(
         command_id=command_id,
         chat=_person(fields.get("From", ""), "From"),
         sender=fields.get("To", ""),
         account=fields.get("AccountSid"),
-        body=tapped[0] if tapped else body,
+        body=body,
         is_tap=tapped is not None,
         reply_to=tapped[1] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
         place=_place(fields),

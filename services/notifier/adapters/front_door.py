@@ -36,7 +36,7 @@ class FrontDoor:
         }
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Twilio-Signature": _signature(self._account.token, url, form),
+            "X-Twilio-Signature": _signature(self._account.tokens[0], url, form),
         }
         try:
             async with self._session.post(

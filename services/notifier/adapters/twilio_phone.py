@@ -1,4 +1,4 @@
-"""Twilio's Messages API by aiohttp: one post a call, no retries, no redirects; every failure is a verdict."""
+"""Twilio's Messages API by aiohttp: one post a call that Twilio takes, no redirects; every failure is a verdict."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 
 from services.notifier.adapters.twilio_list import is_inbound, made_at, missed, saying_this
+from services.notifier.adapters.twilio_tokens import TwilioTokens
 from services.notifier.domain.account import Account
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Unknown, Verdict, judge
@@ -128,7 +129,8 @@ async def signed_in(account: Account) -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession(
         connector=connector,
         timeout=TIMEOUT,
-        headers={"Authorization": aiohttp.encode_basic_auth(account.sid, account.token), "Accept": "application/json"},
+        headers={"Accept": "application/json"},
+        middlewares=[TwilioTokens(account.sid, account.tokens)],
         trust_env=False,
     ) as session:
         yield session

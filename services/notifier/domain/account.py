@@ -1,5 +1,6 @@
 """The account that messages leave from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,7 +10,8 @@ class Account:
 
     api_url: str
     sid: str
-    token: str
+    tokens: Sequence[str]
+    """More than one while they are rotated; the newest first."""
     callback_url: str
 
     @property

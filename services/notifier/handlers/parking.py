@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from services.notifier.handlers.voice import Voice
 from services.notifier.ports import Journal, ParkedMessage, ParkedMessages
-from shared.contract import ChatId, ReminderId, SpeechId, SpeechRefused
+from shared.contract import ChatId, Command, ReminderId, SpeechId, SpeechRefused
+from shared.runtime.errors import Permanent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Parking:
     messages: ParkedMessages
     journal: Journal
     key: str
+    may_ask: bool = True
+    """Whether commands may be sent again: the notifier must not ask, only an operator may."""
 
 
 class Whose(BaseModel):
@@ -62,10 +65,12 @@ async def show_parked(sequence: int, parking: Parking) -> dict[str, Any] | None:
 
 
 async def replay(sequence: int, parking: Parking) -> bool:
-    """Send it again, as if it had never been parked. False when it does not wait."""
+    """Send it again, as if it had never been parked. False when it does not wait; Permanent when it is not ours to."""
     message = await _find(sequence, parking)
     if message is None:
         return False
+    if message.stream == Command.stream and not parking.may_ask:
+        raise Permanent(f"A command is sent again by hand: ./task parked -- replay {sequence}")
     body = _decoded(message)
     if message.stream == "SPEECH" and isinstance(body, dict):
         await parking.journal.forgive(ChatId(body["chat"]), SpeechId(body["speech_id"]))

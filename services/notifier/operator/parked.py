@@ -14,6 +14,7 @@ from services.notifier.handlers.parking import Parking, drop, list_parked, repla
 from services.notifier.settings import NotifierSettings
 from shared.runtime.errors import BusUnavailable, Transient
 from shared.runtime.settings import fail, load
+from shared.runtime.signing_in import signing_in
 from shared.runtime.store import connected
 
 EXIT_NOT_THERE = 1
@@ -59,13 +60,10 @@ def _say(sentence: str) -> None:
 
 
 async def main(arguments: Sequence[str], settings: NotifierSettings) -> int:
-    seed = settings.nats_nkey_seed.get_secret_value() if settings.nats_nkey_seed else None
     try:
         connection = await nats.connect(
             settings.nats_servers,
-            name="nudge-parked",
-            user_credentials=settings.nats_creds,
-            nkeys_seed_str=seed,
+            **signing_in(settings, name="operator"),
             allow_reconnect=False,
             connect_timeout=3,
         )

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from services.scheduler.adapters.fates import unpack_fates
+from services.scheduler.adapters.legible import one_error
 from services.scheduler.adapters.old_records import PROFILE_FIELDS, unpack_days, unpack_old_profile, unpack_old_voice
 from services.scheduler.adapters.records import pack_reminder, stripped, unpack_reminder, unpack_values
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
@@ -36,6 +37,8 @@ _USUAL: dict[str, Any] = {
     "minute": None,
     "messages": 0,
     "days": None,
+    "day": None,
+    "today": 0,
 }
 """The values of the profile's field in their order. What is as usual is left out from the end."""
 _USUAL_VALUES = tuple(_USUAL.values())
@@ -61,6 +64,8 @@ def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str
         _packed(profile.minute),
         profile.messages,
         listing.days and [str(day) for day in listing.days],
+        _packed(profile.day),
+        profile.today,
     ]
     written, dropped = [PROFILE, f"{VERSION}{_json(stripped(values, _USUAL_VALUES))}"], []
     if profile.question:
@@ -75,7 +80,12 @@ def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str
 
 
 def unpack_profile(fields: Mapping[str, str]) -> Profile:
-    """Return the profile; without fields the profile of somebody new. Raises NewerRecord."""
+    """Return the profile; without fields that of somebody new. Raises NewerRecord, or ValueError for what is none."""
+    with one_error("a profile"):
+        return _profile(fields)
+
+
+def _profile(fields: Mapping[str, str]) -> Profile:
     question, steps = fields.get("@question"), fields.get("@steps")
     extent: dict[str, Any] = {
         "question": _unpack_question(json.loads(question)) if question else None,
@@ -99,6 +109,8 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
         is_stopped=values["stopped"],
         minute=_moment(values["minute"]),
         messages=values["messages"],
+        day=_moment(values["day"]),
+        today=values["today"],
         **extent,
     )
 
@@ -110,27 +122,30 @@ VOICE_FIELDS = (PROFILE, *PROFILE_FIELDS[:5])
 def unpack_voice(values: Sequence[str | None]) -> Profile:
     """Return the profile as far as `VOICE_FIELDS` tell, given in their order. Raises NewerRecord."""
     packed, *fields = values
-    if packed is None:
-        return unpack_old_voice(fields)
-    known = unpack_values(packed, VERSION)[:5]
-    zone, language, sender, heard, is_stopped = (*known, *_USUAL_VALUES[len(known) : 5])
-    return Profile(
-        zone=zone, language=Language(language), sender=sender, heard_at=_moment(heard), is_stopped=is_stopped
-    )
+    with one_error("a profile"):
+        if packed is None:
+            return unpack_old_voice(fields)
+        known = unpack_values(packed, VERSION)[:5]
+        zone, language, sender, heard, is_stopped = (*known, *_USUAL_VALUES[len(known) : 5])
+        return Profile(
+            zone=zone, language=Language(language), sender=sender, heard_at=_moment(heard), is_stopped=is_stopped
+        )
 
 
 def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
-    """Return the chat that the hash holds; an empty hash is a new chat. Raises NewerRecord."""
-    return Chat(
-        id=chat,
-        revision=int(fields.get("@revision", "0")),
-        profile=unpack_profile(fields),
-        reminders={
-            ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
-        },
-        spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
-        fates=unpack_fates(fields.get("@fates", "")),
-    )
+    """Return the chat that the hash holds; an empty one is a new chat. Raises NewerRecord, or ValueError."""
+    reminders = {
+        ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
+    }
+    with one_error("a chat"):
+        return Chat(
+            id=chat,
+            revision=int(fields.get("@revision", "0")),
+            profile=unpack_profile(fields),
+            reminders=reminders,
+            spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
+            fates=unpack_fates(fields.get("@fates", "")),
+        )
 
 
 def pack_spoken(spoken: Spoken) -> str:

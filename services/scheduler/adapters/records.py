@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from services.scheduler.adapters.legible import expect, one_error
 from services.scheduler.adapters.old_records import unpack_old_reminder
 from services.scheduler.domain.reminder import Reminder, State
 from shared.contract import Event, ReminderId
@@ -53,29 +54,35 @@ def pack_reminder(reminder: Reminder) -> str:
 
 
 def unpack_reminder(id_: str, packed: str) -> Reminder:
-    """Return the reminder that a record of any version holds; raises NewerRecord for one that is not known yet."""
-    if packed.startswith("{"):
-        return unpack_old_reminder(id_, packed)
+    """Return the reminder that a record of any version holds.
+
+    Raises NewerRecord for one that is not known yet, and ValueError for what is no record.
+    """
+    with one_error("a reminder's record"):
+        return unpack_old_reminder(id_, packed) if is_outdated(packed) else _reminder(id_, packed)
+
+
+def _reminder(id_: str, packed: str) -> Reminder:
     uid, made, after, ahead, zone, text, *tail = unpack_values(packed, VERSION)
     words, log, version, occurrence, rule, state, told, is_open, elapsed = (*tail, *_USUAL[len(tail) :])
     due = made + after
     return Reminder(
         id=ReminderId(id_),
-        uid=uid,
-        text=text,
+        uid=expect(str, uid),
+        text=expect(str, text),
         wall=datetime.fromtimestamp(due // 1000 + ahead, UTC).replace(tzinfo=None),
-        zone=zone,
+        zone=expect(str, zone),
         due_at=from_unix_ms(due),
         made_at=from_unix_ms(made),
-        version=version,
-        occurrence=occurrence,
+        version=expect(int, version),
+        occurrence=expect(int, occurrence),
         rule=rule and Rule.from_json(rule),
         state=State(state),
         told_at=None if told is None else from_unix_ms(made + told),
-        is_open=is_open,
-        words=words,
+        is_open=expect(bool, is_open),
+        words=expect(str, words),
         log=tuple(_unpack_event(event, made) for event in log),
-        elapsed=elapsed,
+        elapsed=expect(bool, elapsed),
     )
 
 
@@ -83,7 +90,7 @@ def readable(id_: str, packed: str) -> Reminder | None:
     """Return the reminder, or None for a record that this version cannot read."""
     try:
         return unpack_reminder(id_, packed)
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         return None
 
 

@@ -151,7 +151,7 @@ def _seen(
             continue
         try:
             profile = unpack_voice(values)
-        except NewerRecord:
+        except ValueError:
             unreadable.append(entry)
             continue
         if profile.is_stopped:

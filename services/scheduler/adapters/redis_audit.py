@@ -12,7 +12,7 @@ import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, slot_of
 from services.scheduler.adapters.profiles import unpack_profile
-from services.scheduler.adapters.records import NewerRecord, readable
+from services.scheduler.adapters.records import readable
 from services.scheduler.adapters.repacking import Repacking
 from services.scheduler.adapters.scripts import OwnedScript
 from services.scheduler.domain.reminder import Reminder
@@ -170,8 +170,8 @@ def _waiting(chat: ChatId, row: Mapping[str, str]) -> Sequence[tuple[ChatId, str
     """Return the reminders that should be in the index, with their records: none of who has opted out."""
     try:
         is_stopped = unpack_profile(row).is_stopped
-    except NewerRecord:
-        is_stopped = True  # whoever wrote it looks through it
+    except ValueError:
+        is_stopped = True  # who can read it looks through it
     if is_stopped:
         return []
     records = [(record, readable(id_, record)) for id_, record in row.items() if not id_.startswith("@")]

@@ -15,12 +15,13 @@ from services.scheduler.domain.chat import (
     Offer,
     OpenQuestion,
 )
+from services.scheduler.domain.limits import times_a_day
 from services.scheduler.domain.naming import short_id, unique_id
 from services.scheduler.domain.reminder import Reminder, wall_of
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.zones import likely_zones
 from shared.contract import AddReminder, Choice, Language, LimitReached, NothingUnderstood, ReminderAdded
-from shared.language import Ask, At, Every, Intent, Nothing, Reading, Reason, read, resolve, zone_of
+from shared.language import Ask, At, Every, Intent, Nothing, Reading, Reason, Rule, read, resolve, zone_of
 from shared.language.when import Time
 
 MORNING, EVENING_HOUR = "morning", 19
@@ -98,6 +99,8 @@ def keep(draft: Draft, meant: At | Every, reply: Reply, *, zone_set: bool = Fals
         return reply.with_fact(LimitReached, limit="pending", allowed=reply.limits.pending)
     if first - reply.now > reply.limits.horizon:
         return reply.with_fact(LimitReached, limit="horizon", allowed=reply.limits.horizon_years)
+    if isinstance(meant, Every) and comes_too_often(meant.rule, reply):
+        return reply.with_fact(LimitReached, limit="repeats", allowed=reply.limits.repeats)
     reminder = _made(draft, meant, first, reply)
     others = _other_readings(reminder, meant, reply.profile.language)
     question = _correctable(reminder, others, reply) if meant.assumed else None
@@ -111,6 +114,12 @@ def keep(draft: Draft, meant: At | Every, reply: Reply, *, zone_set: bool = Fals
         undo="add",
         zone_set=zone_set,
     )
+
+
+def comes_too_often(rule: Rule, reply: Reply, *, instead_of: Reminder | None = None) -> bool:
+    """Tell whether all series together would come more often a day than this house sends."""
+    others = (each.rule for each in reply.chat.reminders.values() if each.is_alive and each is not instead_of)
+    return times_a_day((rule, *others)) > reply.limits.repeats
 
 
 def _made(draft: Draft, meant: At | Every, first: datetime, reply: Reply) -> Reminder:

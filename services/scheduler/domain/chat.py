@@ -124,6 +124,9 @@ class Profile:
     minute: datetime | None = None
     """The minute whose messages are counted."""
     messages: int = 0
+    day: datetime | None = None
+    """The day whose messages are counted."""
+    today: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ def heard(command: Command, chat: Chat) -> Profile:
     latest = max(profile.heard_at or command.said_at, command.said_at)
     # The minute in which it was written: what waited for us together was not written too fast.
     minute = command.said_at.replace(second=0, microsecond=0)
+    day = minute.replace(hour=0, minute=0)
     return replace(
         profile,
         language=profile.language if profile.language_fixed else command.language or profile.language,
@@ -186,4 +190,6 @@ def heard(command: Command, chat: Chat) -> Profile:
         question=None,
         minute=minute,
         messages=profile.messages + 1 if profile.minute == minute else 1,
+        day=day,
+        today=profile.today + 1 if profile.day == day else 1,
     )

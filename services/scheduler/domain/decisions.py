@@ -60,8 +60,10 @@ def _before_all(command: AnyCommand, reply: Reply) -> Change | None:
         return settling.stop(command, reply)
     if reply.profile.is_stopped and not isinstance(command, Welcome | ForgetPerson) and not _confirms_forgetting(reply):
         return reply.in_silence()
+    if reply.profile.today > reply.limits.day:
+        return _told_once(reply, reply.profile.today, "day", reply.limits.day)
     if reply.profile.messages > reply.limits.pace:
-        return _too_many(reply)
+        return _told_once(reply, reply.profile.messages, "pace", reply.limits.pace)
     if len(command.words) > reply.limits.words:
         return reply.with_fact(LimitReached, limit="words", allowed=reply.limits.words)
     return None
@@ -72,11 +74,11 @@ def _confirms_forgetting(reply: Reply) -> bool:
     return question is not None and question.reason == "forget_me"
 
 
-def _too_many(reply: Reply) -> Change:
-    """Say once a minute that it is too much, and then nothing."""
-    if reply.profile.messages > reply.limits.pace + 1:
+def _told_once(reply: Reply, written: int, limit: str, allowed: int) -> Change:
+    """Say once a minute, or a day, that it is too much, and then nothing: every answer costs, and a bot would go on."""
+    if written > allowed + 1:
         return reply.in_silence()
-    return reply.with_fact(LimitReached, limit="pace", allowed=reply.limits.pace)
+    return reply.with_fact(LimitReached, limit=limit, allowed=allowed)
 
 
 def take_new(command: AddReminder, reply: Reply) -> Change:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from services.scheduler.domain.adding import is_elapsed, reading_of
+from services.scheduler.domain.adding import comes_too_often, is_elapsed, reading_of
 from services.scheduler.domain.asking import ask, ask_which, nothing_named, put_question
 from services.scheduler.domain.chat import Change, Draft
 from services.scheduler.domain.naming import short_id, unique_id
@@ -121,6 +121,8 @@ def _with_hour(reminder: Reminder, rule: Rule, at: datetime, text: str, reply: R
 
 def set_series(reminder: Reminder, meant: Every, draft: Draft, reply: Reply) -> Change:
     """Let the reminder come back by this rule from now on."""
+    if comes_too_often(meant.rule, reply, instead_of=reminder):
+        return reply.with_fact(LimitReached, limit="repeats", allowed=reply.limits.repeats)
     again = replace(
         reminder,
         text=draft.task or reminder.text,

@@ -67,7 +67,9 @@ def _question(reason: str, offers: tuple[Offer, ...], reply: Reply) -> OpenQuest
 
 
 def stop(_command: StopWriting, reply: Reply) -> Change:
-    """Fall silent, at once and whatever is open. What waits is kept."""
+    """Fall silent, at once and whatever is open. What waits is kept. Who is silent already stays so."""
+    if reply.profile.is_stopped:
+        return reply.in_silence()
     waiting = _waiting(reply)
     return reply.answering().with_fact(
         WritingStopped,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded.servers import running_redis
 from services.notifier.adapters.journal_keys import Keys
 from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, RedisJournal
 from services.notifier.domain.codes import Kind
@@ -17,6 +16,7 @@ from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp
 from shared.contract import ReminderDue, ReminderId, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
+from tests.harness.locks import redis_of
 
 LEASE = timedelta(seconds=30)
 OVER = timedelta(0)
@@ -27,7 +27,7 @@ FIRST, SECOND = "SM" + "1" * 32, "SM" + "2" * 32
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
+    async with redis_of("notifier", tmp_path) as address, connected(address) as client:
         yield client
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded.servers import running_redis
 from services.notifier.adapters.redis_pace import FIRST_PAUSE, LONGEST_PAUSE, PATIENT_AHEAD, RedisPace
 from services.notifier.ports import NotYet, Slot
 from shared.runtime.store import Client, connected
 from tests.harness.account import NUDGE
+from tests.harness.locks import redis_of
 
 RATE = 80
 REPLICAS = 3
@@ -23,7 +23,7 @@ JITTER = 0.1
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
+    async with redis_of("notifier", tmp_path) as address, connected(address) as client:
         yield client
 
 

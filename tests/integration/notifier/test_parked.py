@@ -1,5 +1,6 @@
 """Parked messages: seen by an operator in hashed form, sent again, dropped; by hand and over HTTP."""
 
+import base64
 import json
 from collections.abc import AsyncIterator
 
@@ -16,7 +17,7 @@ from tests.harness.account import TOKEN
 from tests.harness.house import House, running_house
 from tests.harness.moody_twilio import Mood, MoodyTwilio, moody_twilio
 from tests.harness.speeches import a_due, outcome_of, publish
-from tests.harness.streams import jetstream_of
+from tests.harness.streams import count_of, jetstream_of
 from tests.harness.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -148,3 +149,19 @@ async def test_who_parks_what_nobody_can_read_tells_that_it_will_not_be_said(hou
     outcome = await outcome_of(house.nats, fact)
 
     assert (outcome["kind"], outcome["reminder"], outcome["code"]) == ("speech_refused", "k1", None)
+
+
+async def test_a_parked_command_is_sent_again_by_hand_and_not_by_the_notifier(house: House, parking: Parking) -> None:
+    """Who may speak must not ask: on the bus the notifier could not, and over HTTP it says so."""
+    body = base64.b64encode(b'{"kind": "unheard_of"}').decode()
+    parked = {"stream": "COMMANDS", "subject": "command.3", "sequence": 1, "consumer": "scheduler-command-3"}
+    facts = parked | {"attempts": 5, "reason": "a bug", "body": body}
+    async with jetstream_of(house.nats) as jetstream:
+        number = (await jetstream.publish("parked.scheduler-command-3", json.dumps(facts).encode())).seq
+    url = f"http://127.0.0.1:{house['notifier'].settings['PROBE_PORT']}/parked/{number}/replay"
+    async with house.door.http.post(url, headers={"Authorization": f"Bearer {SECRET}"}) as answer:
+        status, told = answer.status, await answer.text()
+
+    assert (status, f"./task parked -- replay {number}" in told) == (409, True)
+    assert await replay(number, parking)
+    assert await count_of(house.nats, "COMMANDS") == 1

@@ -9,10 +9,11 @@ import pytest
 from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
+from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.ports import Position, Step
 from shared.contract import ChatId, ReminderDue, partition_of
-from shared.runtime.clock import unix_ms
+from shared.runtime.clock import SystemClock, unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
@@ -55,6 +56,33 @@ async def test_commands_of_a_chat_that_a_newer_version_wrote_wait_for_it(store: 
         await store.chat()
     seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
     assert [entry.id for entry in seen.unreadable] == ["k1", "k2"]
+
+
+@pytest.mark.parametrize("record", ["5", "[]", '{"v": 2}', '{"v": 2, "uid": 1, "text": {}}', "not json"])
+async def test_a_record_that_is_none_stops_nobody(store: Store, redis: Client, record: str) -> None:
+    await redis.hset(keys_of(ANNA).chat(ANNA), "k1", record)
+
+    assert [firing.waiting.id for firing in await store.fire()] == ["k2"]
+
+
+@pytest.mark.parametrize("field", ["@heard", "@zone", "@language"])
+async def test_a_profile_that_cannot_be_read_stops_nobody_else(store: Store, redis: Client, field: str) -> None:
+    neighbour = next(chat for chat in map(_number, range(1000)) if partition_of(chat) == HERE)
+    await store.change(a_reminder("k1", due_at=now() - timedelta(minutes=1)), chat=neighbour)
+    await redis.hset(keys_of(ANNA).chat(ANNA), "@heard", "9" * 30)
+    await redis.hset(keys_of(ANNA).chat(ANNA), field, "9" * 30)
+    tenure = await store.tenure()
+
+    waiting = await store.upcoming(end=now())
+    seen = await store.agenda.look(tenure, waiting)
+
+    assert {firing.waiting.chat for firing in seen.firings} == {neighbour}
+    assert {entry.chat for entry in seen.unreadable} == {ANNA}
+    assert await RedisAudit(redis, SystemClock()).audit({tenure.partition: tenure}) == {}
+
+
+def _number(last: int) -> ChatId:
+    return ChatId(f"whatsapp:+4915100{last:06d}")
 
 
 async def test_an_index_entry_without_its_reminder_stops_nobody(store: Store, redis: Client) -> None:

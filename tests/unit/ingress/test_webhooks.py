@@ -82,6 +82,12 @@ def test_characters_that_are_no_text_are_refused(body: str) -> None:
         heard_from_form(INBOUND | {"Body": body})
 
 
+@pytest.mark.parametrize("words", ["\ud83d", "done \udfff"])
+def test_a_button_whose_words_are_no_text_is_refused(words: str) -> None:
+    with pytest.raises(Unacceptable):
+        heard_from_form(INBOUND | {"ButtonPayload": f"nudge:abc.1.0:{words}"})
+
+
 def test_json_without_a_name_is_the_same_message_within_a_minute() -> None:
     fields, body = {"From": INBOUND["From"], "Body": "hi"}, b"{...}"
 

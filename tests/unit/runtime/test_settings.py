@@ -1,5 +1,7 @@
 """Settings: what is wrong is one sentence, and never shows a value."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
@@ -7,7 +9,7 @@ from pydantic_settings import BaseSettings
 from services.ingress.settings import IngressSettings
 from services.notifier.settings import NotifierSettings
 from services.scheduler.settings import SchedulerSettings
-from shared.runtime.settings import load, sentences
+from shared.runtime.settings import EXIT_SETTINGS, load, sentences
 
 GOOD = {
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
@@ -25,6 +27,11 @@ def an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> N
         "REDIS_URL",
         "REDIS_HOST",
         "REDIS_PORT",
+        "REDIS_USERNAME",
+        "REDIS_PASSWORD",
+        "REDIS_PASSWORD_FILE",
+        "TLS_CA_FILE",
+        "TWILIO_AUTH_TOKEN_FILE",
         "NATS_URL",
         "PORT",
         "PROBE_PORT",
@@ -118,6 +125,86 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch)
 
     assert "secret-1" not in repr(IngressSettings())
+
+
+def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch)
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    secret = tmp_path / "token"
+    secret.write_text("from a file, and the old one\n")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN_FILE", str(secret))
+
+    assert IngressSettings().auth_tokens == ["from a file", "and the old one"]
+
+
+def test_the_name_of_the_file_may_stand_in_dotenv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch)
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    (tmp_path / "token").write_text("from a file")
+    (tmp_path / ".env").write_text(f"TWILIO_AUTH_TOKEN_FILE={tmp_path / 'token'}\n")
+
+    assert IngressSettings().auth_tokens == ["from a file"]
+
+
+def test_a_secret_in_the_environment_goes_before_its_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch, TWILIO_AUTH_TOKEN_FILE=str(tmp_path / "is not there"))
+
+    with pytest.raises(SystemExit) as ended:
+        load(IngressSettings)
+
+    assert ended.value.code == EXIT_SETTINGS
+    (tmp_path / "is not there").write_text("ignored")
+    assert load(IngressSettings).auth_tokens == ["secret-1", "secret-2"]
+
+
+def test_a_secret_file_that_cannot_be_read_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given(monkeypatch, REDIS_PASSWORD_FILE=str(tmp_path))
+
+    with pytest.raises(SystemExit):
+        load(SchedulerSettings)
+
+    assert capsys.readouterr().err == "REDIS_PASSWORD_FILE is not right: it names a file that cannot be read.\n"
+
+
+def test_an_empty_secret_file_is_a_setting_that_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given(monkeypatch)
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    (tmp_path / "token").write_text(" \n")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN_FILE", str(tmp_path / "token"))
+
+    [sentence] = complaints(IngressSettings)
+
+    assert sentence.startswith("TWILIO_AUTH_TOKEN is not set")
+
+
+@pytest.mark.parametrize(
+    ("given_url", "address"),
+    [
+        (None, "redis://clock:a%2Fb%40c@127.0.0.1:6379/0"),
+        ("redis://store:6380/1", "redis://clock:a%2Fb%40c@store:6380/1"),
+        ("redis://other:own@store/0", "redis://other:own@store/0"),
+        ("rediss://store/0", "rediss://clock:a%2Fb%40c@store/0?ssl_ca_certs=%2Fca.pem"),
+        ("rediss+cluster://store?x=1", "rediss+cluster://clock:a%2Fb%40c@store?x=1&ssl_ca_certs=%2Fca.pem"),
+    ],
+)
+def test_the_address_of_redis_says_who_signs_in_and_whom_to_trust(
+    monkeypatch: pytest.MonkeyPatch, given_url: str | None, address: str
+) -> None:
+    given(monkeypatch, REDIS_USERNAME="clock", REDIS_PASSWORD="a/b@c", TLS_CA_FILE="/ca.pem")
+    if given_url:
+        monkeypatch.setenv("REDIS_URL", given_url)
+
+    assert SchedulerSettings().redis_address == address
+
+
+def test_no_setting_shows_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, REDIS_PASSWORD="whisper", NATS_NKEY_SEED="SUwhisper", OPERATOR_TOKEN="whisper")
+    settings = NotifierSettings()
+
+    assert "whisper" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    assert "secret-1" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
 
 
 @pytest.mark.parametrize("model", [IngressSettings, SchedulerSettings, NotifierSettings])

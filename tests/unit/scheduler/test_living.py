@@ -495,7 +495,7 @@ def test_undo_of_much_stays_small_and_brings_back_every_text() -> None:
 
 
 def test_undo_keeps_no_more_reminders_than_two_lists_and_always_the_last_change() -> None:
-    talk = Talk(limits=Limits(pace=1000, pending=500))
+    talk = Talk(limits=Limits(pace=1000, pending=500, day=1000))
     for number in range(350):
         talk.say(f"/add tea {number} at 2026-12-01 10:00 in UTC")
     for _ in range(2):

@@ -190,6 +190,9 @@ ENGLISH = Catalogue(
         "horizon": "That is more than {allowed} years ahead, further than I can promise.",
         "words": "That is more than {allowed} characters, more than I can read at once. Could you say it more briefly?",
         "pace": "That was more than {allowed} messages in a minute. I answer again in the next one.",
+        "day": "That was more than {allowed} messages today. I answer again tomorrow; your reminders come as always.",
+        "repeats": "Together your repeats would come more than {allowed} times a day, more than I can send you. "
+        "Could this one come less often? /list shows the others.",
     },
     questions={
         "": "I am not sure what you mean for {task}. Could you say the time in another way?",
