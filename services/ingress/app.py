@@ -33,7 +33,7 @@ async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
         account=settings.twilio_account_sid,
         sender=sender,
         clock=clock,
-        hear=partial(handlers.hear, sender=sender, bus=bus),
+        hear=partial(handlers.hear, sender=sender, bus=bus, price=settings.twilio_price_message),
         report=partial(handlers.report, bus=bus, clock=clock),
     )
     life.probes.add("nats", bus.is_connected)

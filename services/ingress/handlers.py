@@ -9,15 +9,23 @@ from services.ingress.domain.webhooks import Heard, StatusCall
 from services.ingress.ports import Bus
 from shared.contract import SpeechId, StatusReported
 from shared.runtime.clock import Clock
+from shared.runtime.telemetry import messages_heard_total, swept_messages_total, twilio_cost_dollars_total
 
 logger = structlog.get_logger()
 
 
-async def hear(heard: Heard, said_at: datetime, *, sender: str, bus: Bus) -> None:
-    """Ask the scheduler for what the person said. Returns when the command is on disk."""
+async def hear(heard: Heard, said_at: datetime, *, swept: bool, sender: str, bus: Bus, price: float) -> None:
+    """Ask the scheduler for what the person said. Returns when the command is on disk.
+
+    `swept`: it was found in Twilio's list. `price`: what Twilio takes for a message, in dollars.
+    """
     command = understand(heard, sender=sender, said_at=said_at)
-    await bus.send(command)
-    logger.info("command_kept", id=command.command_id, kind=command.kind)
+    if not await bus.send(command):
+        return
+    messages_heard_total.labels(command.language or "none", type(command).__name__).inc()
+    twilio_cost_dollars_total.labels("inbound").inc(price)
+    swept_messages_total.inc(swept)
+    logger.info("command_kept", id=command.command_id, kind=command.kind, swept=swept)
 
 
 async def report(call: StatusCall, *, bus: Bus, clock: Clock) -> None:

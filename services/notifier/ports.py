@@ -84,8 +84,16 @@ class Failed:
     fact: AnyFact | None
 
 
-News = Literal["sent", "known", "double"] | Again | Failed
-"""What a report told: that the message was sent, nothing new, that there are two of it, or that it failed."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The message arrived; the first to tell so gets the fact. `was_news`: nobody knew that it was sent."""
+
+    was_news: bool
+    fact: AnyFact | None
+
+
+News = Literal["sent", "known", "double"] | Arrived | Again | Failed
+"""What a report told: that the message was sent, nothing new, that there are two of it, what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +303,8 @@ class ParkedMessages(Protocol):
 class Bus(Protocol):
     """Carries messages to the other services."""
 
-    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None:
-        """Store the message for good, once an id. Raises Transient when it cannot be stored in time."""
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> bool:
+        """Store the message for good, once an id; False: it was there. Raises Transient when it cannot be in time."""
         ...
 
     async def park(self, message: Message, *, why: str) -> None:

@@ -58,6 +58,11 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """Whoever has it may look at parked messages at the probe port, and replay or drop them; empty: nobody."""
 
     @property
+    def prices(self) -> Mapping[str, float]:
+        both = self.twilio_price_message + self.twilio_price_template
+        return {"session": self.twilio_price_message, "template": both}
+
+    @property
     def gap(self) -> timedelta:
         return timedelta(seconds=self.send_gap_seconds)
 

@@ -12,16 +12,19 @@ from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.adapters.redis_status import RedisLookout
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
-from services.scheduler.loops.lag import watch_lag
 from services.scheduler.loops.owning import Owner
+from services.scheduler.loops.watching import Watching
 from services.scheduler.settings import SchedulerSettings
 from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
+from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
 from shared.runtime.clock import SystemClock
+from shared.runtime.durability import Durability
 from shared.runtime.life import Life
-from shared.runtime.store import connected, is_up, report_weakness
+from shared.runtime.store import connected, is_up
 
 ROSTER_CHANGED = "scheduler.roster"
 """Whispered when a scheduler comes or goes; who misses it notices within the second."""
@@ -40,7 +43,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         redis = await house.enter_async_context(connected(settings.redis_address))
         agenda, speeches = RedisAgenda(redis, clock), RedisSpeeches(redis)
         take = partial(handlers.take_commands, agenda=agenda, clock=clock, limits=settings.limits)
-        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take)
+        commands = NatsCommands(bus)
+        means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:
@@ -57,14 +61,18 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         life.probes.add("redis", lambda: is_up(redis))
         life.probes.add("roster", owner.is_present)
 
-        await report_weakness(redis)
         await house.enter_async_context(bus.connected())
         await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
         await bus.overhear(ANSWER_SAID, on_answer_said)
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
-        auditing = audit(owner.tenures, RedisAudit(redis), agenda, on_repair=owner.read_again)
+        auditing = audit(owner.tenures, RedisAudit(redis), on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
-        await house.enter_async_context(life.part("lag", watch_lag()))
+        watching = Watching(owner.tenures, agenda, RedisLookout(redis, clock), commands)
+        await house.enter_async_context(life.part("watching", watching.run()))
+        durability = Durability(redis, settings.nats_monitor_url or "")
+        await house.enter_async_context(life.part("durability", durability.watch()))
+        backlog = watch_backlog(bus.jetstream, consumers_of("OUTCOMES"))
+        await house.enter_async_context(life.part("backlog", backlog))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

@@ -99,6 +99,10 @@ class TwilioSettings(BaseSettings):
         validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER")
     )
     """The number that people write to, `whatsapp:+14155238886`. `TWILIO_PHONE_NUMBER` is read too."""
+    twilio_price_message: float = Field(default=0.005, ge=0)
+    """What Twilio takes for a message in or out, in dollars: for the estimate in the metrics."""
+    twilio_price_template: float = Field(default=0, ge=0)
+    """What WhatsApp takes besides for a template outside the 24-hour window, in dollars: it depends on the country."""
     public_base_url: HttpAddress
     """The address that Twilio was told, `https://nudge.example.org`; signatures are checked against it."""
 

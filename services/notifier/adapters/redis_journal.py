@@ -15,6 +15,7 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.ports import (
     Again,
+    Arrived,
     Busy,
     Done,
     Doubtful,
@@ -146,6 +147,8 @@ class RedisJournal:
                 return Again(int(tries), _FACT.validate_json(fact))
             case ["failed", failed_with, fact]:
                 return Failed(_code(failed_with), _FACT.validate_json(fact) if fact else None)
+            case [("sent" | "known") as news, fact]:
+                return Arrived(was_news=news == "sent", fact=_FACT.validate_json(fact) if fact else None)
             case [news]:
                 known: News = news
                 return known

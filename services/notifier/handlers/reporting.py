@@ -2,8 +2,9 @@
 
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import ARRIVED, READ, rank_of
+from services.notifier.handlers.counting import count_stage
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Again, Failed
+from services.notifier.ports import Again, Arrived, Failed
 from shared.contract import (
     Outcome,
     ReminderId,
@@ -25,8 +26,12 @@ async def take_receipt(receipt: StatusReported, *, voice: Voice) -> None:
     news = await voice.journal.evidence(receipt.chat, speech, receipt.sid, receipt.status, receipt.error_code)
     match news:
         case "sent":
-            speech_ambiguous_total.labels("callback").inc()
-            await voice.bus.send(_outcome(SpeechSent, receipt, speech, voice, sid=receipt.sid))
+            await _tell_sent(receipt, speech, voice)
+        case Arrived(was_news, fact):
+            if was_news:
+                await _tell_sent(receipt, speech, voice)
+            if fact is not None:
+                count_stage(fact, "delivered", receipt.at)
         case "double":
             messages_doubled_total.labels("callback").inc()
         case Again(tries, fact):
@@ -35,6 +40,11 @@ async def take_receipt(receipt: StatusReported, *, voice: Voice) -> None:
         case Failed() as failed:
             await _tell_failure(receipt, failed, speech, voice)
     await _tell_arrival(receipt, speech, voice)
+
+
+async def _tell_sent(receipt: StatusReported, speech: SpeechId, voice: Voice) -> None:
+    speech_ambiguous_total.labels("callback").inc()
+    await voice.bus.send(_outcome(SpeechSent, receipt, speech, voice, sid=receipt.sid))
 
 
 async def _tell_failure(receipt: StatusReported, failed: Failed, speech: SpeechId, voice: Voice) -> None:

@@ -12,7 +12,7 @@ from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, Keys, RedisJ
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
-from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Unreported, Wait
+from services.notifier.ports import Again, Arrived, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Unreported, Wait
 from shared.contract import ReminderDue, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
@@ -110,7 +110,7 @@ async def test_a_message_that_is_another_speech_is_no_evidence(journal: RedisJou
 async def test_a_callback_may_come_before_the_post_returns(journal: RedisJournal) -> None:
     holder = await go(journal)
 
-    assert await report(journal, FIRST, "delivered") == "sent"
+    assert await report(journal, FIRST, "delivered") == Arrived(was_news=True, fact=TEA)
     assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
     assert await journal.settle(TEA, holder.token, Refused(21211)) == "known"
     assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
@@ -156,7 +156,7 @@ async def test_a_failure_told_twice_leads_to_one_more_message(journal: RedisJour
 
     assert answers == [Again(1, TEA)] * 3
     assert await report(journal, FIRST, "undelivered", 63016) == "known"
-    assert await report(journal, SECOND, "delivered") == "known"
+    assert await report(journal, SECOND, "delivered") == Arrived(was_news=False, fact=TEA)
 
 
 async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(journal: RedisJournal) -> None:
