@@ -11,12 +11,14 @@ import uvloop
 from bench import picture
 from bench.asking import ROUNDS, SCALE
 from shared.runtime import log
+from shared.runtime.garbage import collect_seldom
 
 QUESTIONS = ("adds", "fire", "lateness", "memory")
 
 
 async def _main(names: list[str]) -> None:
     log.set_up(service="bench", level="error", form="console")
+    collect_seldom()
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     print(f"{machine}; rounds {ROUNDS}, scale {SCALE:g}\n")
     for name in names or QUESTIONS:

@@ -13,12 +13,15 @@ from starlette.types import Scope
 
 from simulator.broadcast import Broadcast
 from simulator.carrier import Carrier, Pace
+from simulator.clock import Clock
+from simulator.clock_api import announce_clock, clock_api
 from simulator.content_api import content_api
 from simulator.contents import Contents
-from simulator.control import Clock, Wire, Witness, control_api
+from simulator.control import Wire, Witness, control_api
 from simulator.journal import Journal
 from simulator.ledger import Ledger
 from simulator.moods import Weather
+from simulator.moving import Travel
 from simulator.phone import announce, phone_api
 from simulator.settings import Settings
 from simulator.twilio_api import Messages, install_refusals, twilio_api, typing_api
@@ -57,14 +60,16 @@ def create_app(
     """Build the simulator. Whoever runs it closes `broadcast` to let the open pages go."""
     streams = broadcast or Broadcast()
     journal = Journal(settings.simulator_state)
-    clock, weather, contents = Clock(), Weather(settings.simulator_moods), Contents()
+    clock = Clock(settings.clock_file, shows=settings.simulator_clock)
+    weather, contents = Weather(settings.simulator_moods), Contents()
     contents.now, contents.verdict = clock, weather.moods.template
-    wire = Wire(streams)
+    wire = Wire(streams, clock)
     weather.witnesses.append(lambda what: wire.note("mood", what, ""))
     ledger = Ledger(now=clock, remembered=journal.remembered())
     ledger.witnesses += [journal.record, partial(announce, streams)]
     postman = Postman(token=settings.signing_token, patience=patience or Patience(), note=wire.note)
     carrier = Carrier(settings, ledger, postman, streams, pace=pace or Pace(), weather=weather)
+    clock.witnesses.append(partial(announce_clock, streams, clock))
     messages = Messages(settings, ledger, carrier, contents, weather)
 
     @asynccontextmanager
@@ -82,7 +87,10 @@ def create_app(
     app.include_router(typing_api(messages))
     where = f"http://{settings.simulator_host}:{settings.simulator_port}"
     app.include_router(content_api(settings, contents, messages.authenticate, where))
-    app.include_router(control_api(weather, clock, contents, wire))
+    app.include_router(control_api(weather, contents, wire))
+    travel = Travel(clock, carrier)
+    streams.on_close.append(travel.close)
+    app.include_router(clock_api(travel))
     app.add_middleware(Witness, wire=wire)
     app.include_router(phone_api(settings, ledger, carrier, streams))
     app.add_api_route("/healthz", healthy)

@@ -56,6 +56,8 @@ class Broadcast:
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
         self._closed = False
+        self.on_close: list[Callable[[], None]] = []
+        """Whoever else holds lines open."""
 
     async def listen(self, numbers: Iterable[str]) -> AsyncGenerator[str, None]:
         """Be told everything from now on; meanwhile the phones of `numbers` count as open."""
@@ -85,3 +87,5 @@ class Broadcast:
         self._closed = True
         for listener in self._listeners:
             listener.hang_up()
+        for close in self.on_close:
+            close()

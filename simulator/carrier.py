@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -52,6 +53,7 @@ class Carrier:
         self._broadcast = broadcast
         self._pace = pace
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._hurry = asyncio.Event()
         self._last_callback: dict[str, asyncio.Task[Outcome]] = {}
 
     def carry_to_phone(self, message: Message, *, is_template: bool = False) -> None:
@@ -85,6 +87,25 @@ class Carrier:
             else:
                 self.carry_to_phone(message)
 
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is on its way, to a phone or to ingress."""
+        return not self._tasks
+
+    async def idle(self) -> None:
+        """Return when nothing is on its way."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Let messages arrive at once while inside."""
+        self._hurry.set()
+        try:
+            yield
+        finally:
+            self._hurry.clear()
+
     async def close(self) -> None:
         """Drop what is on its way; the journal knows where each message stood."""
         for task in self._tasks:
@@ -95,24 +116,29 @@ class Carrier:
         """Return the code with which the message will not arrive; None when it will."""
         if self._weather.happens("fail"):
             return self._weather.moods.fail_code
-        heard = self._ledger.last_heard(message.party)
+        heard = self._ledger.last_heard(message.party, message.business)
         is_open = heard is not None and message.created_at - heard < WINDOW
         return None if is_open or is_template or not self._weather.moods.window else OUTSIDE_THE_WINDOW
 
     async def _live(self, message: Message, fate: int | None = None) -> None:
         if message.status is Status.QUEUED:
-            await asyncio.sleep(self._pace.until_sent.total_seconds())
+            await self._pause(self._pace.until_sent)
             if fate is not None:
                 self._advance(message.sid, Status.UNDELIVERED, fate)
                 return
             self._advance(message.sid, Status.SENT)
-        await asyncio.sleep(self._pace.until_delivered.total_seconds())
+        await self._pause(self._pace.until_delivered)
         self._advance(message.sid, Status.DELIVERED)
         self._answered(message.party)
         if self._settings.simulator_auto_read:
-            await asyncio.sleep(self._pace.until_read.total_seconds())
+            await self._pause(self._pace.until_read)
             if not self._broadcast.shows(message.party):
                 self.seen(message.party)
+
+    async def _pause(self, span: timedelta) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(span.total_seconds()):
+                await self._hurry.wait()
 
     async def _ring(self, message: Message) -> Outcome:
         url, form = self._settings.webhook_url, message_form(message, self._settings.twilio_account_sid)

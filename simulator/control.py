@@ -1,14 +1,14 @@
-"""What an operator turns: the moods of Twilio, and the simulator's clock. And the panel's view of the wire."""
+"""What an operator turns: the moods of Twilio. And the panel's view of the wire."""
 
 import json
 from collections import deque
-from collections.abc import MutableMapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, MutableMapping
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from simulator.broadcast import Broadcast
@@ -19,40 +19,23 @@ REMEMBERED = 200
 TWILIOS = ("/2010-04-01/", "/v1/", "/v2/")
 
 
-class Clock:
-    """The simulator's present: the machine's, and as far ahead as somebody moved it."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-class Moved(BaseModel):
-    """How far ahead of the machine's clock the simulator's is from now on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    ahead_seconds: float = Field(ge=0, le=400 * 86400)
-
-
 class Wire:
     """What went over the wire lately: who called whom, and what came of it. Never what anybody wrote."""
 
-    def __init__(self, broadcast: Broadcast) -> None:
+    def __init__(self, broadcast: Broadcast, now: Callable[[], datetime]) -> None:
         self._broadcast = broadcast
+        self._now = now
         self.lately: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
 
     def note(self, way: str, what: str, result: str) -> None:
         """Note one call: `way` is `in` for a call to Twilio, `out` for a webhook, `mood` for what a mood did."""
-        line = {"way": way, "what": what, "result": result, "at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        line = {"way": way, "what": what, "result": result, "at": self._now().isoformat(timespec="milliseconds")}
         self.lately.append(line)
         self._broadcast.tell("wire", lambda: json.dumps(line))
 
 
-def control_api(weather: Weather, clock: Clock, contents: Contents, wire: Wire) -> APIRouter:
-    """Look at the moods and change them; move the clock; see the wire."""
+def control_api(weather: Weather, contents: Contents, wire: Wire) -> APIRouter:
+    """Look at the moods and change them; see the wire."""
     router = APIRouter(prefix="/simulator")
 
     @router.get("/moods")
@@ -66,11 +49,6 @@ def control_api(weather: Weather, clock: Clock, contents: Contents, wire: Wire) 
     @router.patch("/moods")
     async def change_moods(wanted: dict[str, Any]) -> JSONResponse:
         return _change(wanted)
-
-    @router.post("/clock")
-    async def move(moved: Moved) -> JSONResponse:
-        clock.ahead = timedelta(seconds=moved.ahead_seconds)
-        return JSONResponse({"now": clock().isoformat(timespec="milliseconds")})
 
     @router.get("/wire")
     async def lately() -> JSONResponse:

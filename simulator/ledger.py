@@ -95,7 +95,7 @@ class Ledger:
     def __init__(self, *, now: Callable[[], datetime], remembered: Iterable[Message] = ()) -> None:
         self._now = now
         self._messages: dict[str, Message] = {}
-        self._heard: dict[str, datetime] = {}
+        self._heard: dict[tuple[str, str], datetime] = {}
         self._by_party: dict[str, list[str]] = {}
         self._unread: dict[tuple[str, Direction], dict[str, None]] = {}
         self.witnesses: list[Callable[[Message], None]] = []
@@ -197,9 +197,9 @@ class Ledger:
         """Everything that one phone shows, oldest first."""
         return [self._messages[sid] for sid in self._by_party.get(party, ())]
 
-    def last_heard(self, party: str) -> datetime | None:
-        """When the person last wrote."""
-        return self._heard.get(party)
+    def last_heard(self, party: str, business: str) -> datetime | None:
+        """When the person last wrote to that number of the business."""
+        return self._heard.get((party, business))
 
     def unread(self, party: str, direction: Direction) -> list[Message]:
         """What has arrived and nobody has looked at."""
@@ -230,7 +230,8 @@ class Ledger:
             self._by_party.setdefault(message.party, []).append(message.sid)
         self._messages[message.sid] = message
         if message.inbound:
-            self._heard[message.party] = max(message.created_at, self._heard.get(message.party, message.created_at))
+            pair = (message.party, message.business)
+            self._heard[pair] = max(message.created_at, self._heard.get(pair, message.created_at))
         unread = self._unread.setdefault((message.party, message.direction), {})
         if message.status is Status.DELIVERED:
             unread[message.sid] = None

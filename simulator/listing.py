@@ -43,7 +43,7 @@ def _cut(found: Iterator[Message], token: str, number: int, size: int) -> list[M
 
 def _matching(ledger: Ledger, settings: Settings, query: dict[str, str]) -> Iterator[Message]:
     to, sender = query.get("To"), query.get("From")
-    person = next((side for side in (to, sender) if side and side != settings.twilio_whatsapp_number), None)
+    person = next((side for side in (to, sender) if side and side not in settings.senders), None)
     party = person.removeprefix("whatsapp:") if person else None
     for message in ledger.newest_first(party):
         body = message_body(message, settings.twilio_account_sid)

@@ -1,7 +1,7 @@
 """The moods that Twilio can be in: how often it does what, by seeded dice, so that a bad day can be had again."""
 
 import random
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
@@ -52,7 +52,7 @@ class Moods(BaseModel):
     pair_seconds: Seconds = 0
     """The least time between two messages to one person: 63018."""
     rate: Annotated[int, Field(ge=0, le=1000)] = 0
-    """Messages a second of the whole sender; 0 is no limit."""
+    """Messages a second of each sender; 0 is no limit."""
     template: Literal["approved", "pending", "rejected"] = "approved"
     """What WhatsApp says to the next template."""
 
@@ -71,8 +71,8 @@ class Weather:
     def __init__(self, moods: Moods | None = None) -> None:
         self.moods = moods or Moods()
         self._dice: dict[str, random.Random] = {}
-        self._sent: deque[float] = deque()
-        self._pairs: dict[str, float] = {}
+        self._sent: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._pairs: dict[tuple[str, str], float] = {}
         self.witnesses: list[Callable[[str], None]] = []
 
     def change(self, moods: Moods) -> None:
@@ -94,16 +94,17 @@ class Weather:
                 witness(what)
         return happens
 
-    def over_the_limit(self, party: str, now: float) -> Literal["", "sender", "pair"]:
+    def over_the_limit(self, sender: str, party: str, now: float) -> Literal["", "sender", "pair"]:
         """Count a message, unless it goes over a limit; tell over which."""
-        while self._sent and now - self._sent[0] >= 1:
-            self._sent.popleft()
-        if self.moods.rate and len(self._sent) >= self.moods.rate:
+        sent, pair = self._sent[sender], (sender, party)
+        while sent and now - sent[0] >= 1:
+            sent.popleft()
+        if self.moods.rate and len(sent) >= self.moods.rate:
             return "sender"
-        if now - self._pairs.get(party, float("-inf")) < self.moods.pair_seconds:
+        if now - self._pairs.get(pair, float("-inf")) < self.moods.pair_seconds:
             return "pair"
-        self._sent.append(now)
-        self._pairs[party] = now
+        sent.append(now)
+        self._pairs[pair] = now
         return ""
 
 

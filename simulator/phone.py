@@ -22,6 +22,8 @@ class Written(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sender: Number = Field(alias="from")
+    to: str = ""
+    """Which number of the business; the first when it is not said."""
     body: str = Field(max_length=4096)
     profile_name: str = Field("", max_length=200)
     sid: str | None = Field(None, pattern=r"^SM[0-9a-f]{32}$")
@@ -55,7 +57,7 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
         )
         return ledger.inbound(
             party=written.sender,
-            business=settings.twilio_whatsapp_number,
+            business=written.to or (answered.business if answered else settings.senders[0]),
             body=tapped.title if tapped else written.body,
             tapped=tapped,
             shape=answered.shape if tapped and answered else "text",
@@ -66,6 +68,8 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
 
     @router.post("/messages")
     async def send(written: Written, *, wait: bool = False) -> JSONResponse:
+        if written.to and written.to not in settings.senders:
+            return JSONResponse({"problem": "nobody has that number"}, 404)
         message = write(written)
         ringing = carrier.carry_to_business(message)
         if not (wait or written.wait):
@@ -107,6 +111,7 @@ def bubble(message: Message) -> dict[str, object]:
     return {
         "sid": message.sid,
         "number": message.party,
+        "business": message.business,
         "direction": "out" if message.inbound else "in",
         "body": message.body,
         "status": message.status,

@@ -14,7 +14,9 @@ class Server(uvicorn.Server):
     """Leaves signals to whoever runs it; `stop` ends it within moments."""
 
     def __init__(self, app: FastAPI, broadcast: Broadcast, *, on_ready: Callable[[], object] = lambda: None) -> None:
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=3
+        )
         super().__init__(config)
         self._broadcast = broadcast
         self._on_ready = on_ready

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, AwareDatetime, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from simulator.moods import Moods, read_moods
@@ -28,10 +28,14 @@ def _account_sid(value: str) -> str:
 
 
 def _sender(value: str) -> str:
-    number = value.removeprefix("whatsapp:")
+    number = value.strip().removeprefix("whatsapp:")
     if not re.fullmatch(PHONE, number):
         raise ValueError("must look like whatsapp:+14155238886")
     return f"whatsapp:{number}"
+
+
+def _senders(value: str) -> str:
+    return ",".join(dict.fromkeys(_sender(number) for number in value.split(",")))
 
 
 def _base_url(value: str) -> str:
@@ -54,27 +58,35 @@ def _split(tokens: SecretStr) -> tuple[str, ...]:
     return tuple(token.strip() for token in tokens.get_secret_value().split(",") if token.strip())
 
 
-class Settings(BaseSettings):
-    """The account that the simulator plays, and where its phone rings."""
+class Address(BaseSettings):
+    """Where the simulator is."""
 
     model_config = SettingsConfigDict(
         frozen=True, env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
     )
 
-    twilio_account_sid: Annotated[str, AfterValidator(_account_sid)]
-    twilio_auth_token: Annotated[SecretStr, AfterValidator(_tokens)]
-    """One token, or several separated by commas while they rotate."""
-    twilio_whatsapp_number: Annotated[str, AfterValidator(_sender)] = Field(
-        "whatsapp:+14155238886",
-        validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER"),
-    )
-    public_base_url: Annotated[str, AfterValidator(_base_url)] = "http://127.0.0.1:8000"
-    """Where ingress is, in the words that its signatures are checked against."""
     simulator_host: str = "127.0.0.1"
     simulator_port: int = Field(8080, ge=0, le=65535)
     """0 takes any free port."""
+
+
+class Settings(Address):
+    """The account that the simulator plays, and where its phone rings."""
+
+    twilio_account_sid: Annotated[str, AfterValidator(_account_sid)]
+    twilio_auth_token: Annotated[SecretStr, AfterValidator(_tokens)]
+    """One token, or several separated by commas while they rotate."""
+    twilio_whatsapp_number: Annotated[str, AfterValidator(_senders)] = Field(
+        "whatsapp:+14155238886",
+        validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER"),
+    )
+    """The number that people write to, or several, comma separated."""
+    public_base_url: Annotated[str, AfterValidator(_base_url)] = "http://127.0.0.1:8000"
+    """Where ingress is, in the words that its signatures are checked against."""
     simulator_state: Path | None = None
     """A file that remembers the chats across restarts; without it they live in memory."""
+    simulator_clock: AwareDatetime | None = None
+    """What its clock shows when it starts for the first time, `2027-03-26T09:00:00Z`; without it the machine's time."""
     simulator_moods: Annotated[Moods, NoDecode, BeforeValidator(_moods)] = Moods()
     """The moods to begin in: `drop=0.1,error=0.05,seed=7`."""
     simulator_fallback_url: str = ""
@@ -83,8 +95,17 @@ class Settings(BaseSettings):
     """Whether people without an open phone page read what they get, soon after it arrives."""
 
     @property
+    def clock_file(self) -> Path | None:
+        """Where it is remembered how far the clock was moved: beside the chats."""
+        return self.simulator_state and self.simulator_state.with_suffix(".clock")
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         return _split(self.twilio_auth_token)
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        return tuple(self.twilio_whatsapp_number.split(","))
 
     @property
     def signing_token(self) -> str:

@@ -118,7 +118,7 @@ class Messages:
         raise TwilioError(Code.NOT_FOUND, request.url.path)
 
     def _refuse_by_mood(self, asked: Asked) -> None:
-        limit = self._weather.over_the_limit(asked.party, time.monotonic())
+        limit = self._weather.over_the_limit(asked.sender, asked.party, time.monotonic())
         if limit or self._weather.happens("throttle"):
             raise TwilioError(Code.TOO_FAST if limit else Code.TOO_MANY_REQUESTS)
         if self._weather.happens("deny"):

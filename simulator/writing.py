@@ -47,7 +47,7 @@ def _check_addresses(to: str, sender: str, settings: Settings) -> None:
         raise TwilioError(Code.NO_SENDER)
     if not re.fullmatch(rf"whatsapp:{PERSON}", to):
         raise TwilioError(Code.BAD_RECIPIENT, to)
-    if sender != settings.twilio_whatsapp_number:
+    if sender not in settings.senders:
         raise TwilioError(Code.UNKNOWN_SENDER)
 
 

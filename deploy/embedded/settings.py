@@ -61,6 +61,7 @@ def furnish(
         defaults["TWILIO_API_URL"] = f"http://{LOCALHOST}:{ports.simulator}"
         defaults["SIMULATOR_HOST"] = LOCALHOST
         defaults["SIMULATOR_PORT"] = str(ports.simulator)
+        defaults["SIMULATED_TIME"] = str("TWILIO_API_URL" not in given).lower()
     if simulator or "TWILIO_API_URL" in given:
         defaults.update(_made_up_account(given, development_credentials))
     return {**defaults, **given}

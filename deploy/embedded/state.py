@@ -33,6 +33,10 @@ class State:
         return self.folder / "simulator.json"
 
     @property
+    def clock(self) -> Path:
+        return self.folder / "simulator.clock"
+
+    @property
     def credentials(self) -> Path:
         return self.folder / "credentials"
 
@@ -55,7 +59,7 @@ class State:
 
     def forget(self) -> list[Path]:
         """Delete the reminders and the chats; return what went."""
-        gone = [path for path in (self.nats, self.redis, self.chats) if path.exists()]
+        gone = [path for path in (self.nats, self.redis, self.chats, self.clock) if path.exists()]
         for path in gone:
             if path.is_dir():
                 shutil.rmtree(path)

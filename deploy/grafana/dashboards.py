@@ -47,6 +47,12 @@ INGRESS = Dashboard(
                 "A second.",
                 "reqps",
             ),
+            Panel(
+                "Links to people's own data",
+                {"{{result}}": f"{rate('nudge_exports_total', 'result')} or vector(0)"},
+                "Many gone: somebody guesses.",
+                "reqps",
+            ),
         ],
         "Processes": processes("ingress"),
     },

@@ -1,25 +1,44 @@
-"""One verb a door: a webhook that was let in becomes a message on the bus."""
+"""One verb a door: a webhook that was let in becomes a message on the bus, and a link is opened over it."""
 
-from datetime import datetime
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
+from services.ingress.domain.exports import link
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard, StatusCall
-from services.ingress.ports import Bus
-from shared.contract import SpeechId, StatusReported
+from services.ingress.ports import Bus, Questions
+from shared.contract import (
+    EXPORTS,
+    ExportAll,
+    ExportOpened,
+    ExportWanted,
+    SpeechId,
+    StatusReported,
+    sender_for,
+)
 from shared.runtime.clock import Clock
 from shared.runtime.telemetry import messages_heard_total, swept_messages_total, twilio_cost_dollars_total
+
+PATIENCE = timedelta(seconds=8)
+"""With whoever has the data; a person looks at a browser that turns."""
 
 logger = structlog.get_logger()
 
 
-async def hear(heard: Heard, said_at: datetime, *, swept: bool, sender: str, bus: Bus, price: float) -> None:
+async def hear(
+    heard: Heard, said_at: datetime, *, swept: bool, senders: Sequence[str], base_url: str, bus: Bus, price: float
+) -> None:
     """Ask the scheduler for what the person said. Returns when the command is on disk.
 
     `swept`: it was found in Twilio's list. `price`: what Twilio takes for a message, in dollars.
     """
+    sender = heard.sender or sender_for(heard.chat, senders)
     command = understand(heard, sender=sender, said_at=said_at)
+    if isinstance(command, ExportAll):
+        command = command.model_copy(update={"link": link(base_url, command.chat, secrets.token_urlsafe(32))})
     if not await bus.send(command):
         return
     messages_heard_total.labels(command.language or "none", type(command).__name__).inc()
@@ -40,3 +59,9 @@ async def report(call: StatusCall, *, bus: Bus, clock: Clock) -> None:
         at=clock.now(),
     )
     await bus.send(receipt)
+
+
+async def open_link(wanted: ExportWanted, *, questions: Questions) -> ExportOpened:
+    """Ask what a link opens, or for a file of it. Raises Transient when nobody can say."""
+    answer = await questions.ask(EXPORTS, wanted.model_dump_json().encode(), patience=PATIENCE)
+    return ExportOpened.model_validate_json(answer)

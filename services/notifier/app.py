@@ -26,8 +26,8 @@ from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up
 from shared.runtime.turns import Turns
 
@@ -48,8 +48,9 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             phone=phone,
             pace=RedisPace(redis, rate=settings.send_rate),
             bus=bus,
-            clock=SystemClock(),
+            clock=make_clock(settings),
             settle_after=settings.settle_after,
+            senders=settings.senders,
             contents=Contents(settings.twilio_template_sid),
             prices=settings.prices,
         )
@@ -71,19 +72,20 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0])
         life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
 
+        await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
-        store, memory = TwilioContents(twilio, settings.account), RedisContents(redis, settings.twilio_account_sid)
-        furnishing = furnish(contents=voice.contents, store=store, memory=memory)
-        await house.enter_async_context(life.part("furnishing", furnishing))
-        sweeping = Sweep(
-            inbox=phone,
-            door=FrontDoor(strangers, settings.account, settings.front_door),
-            memory=RedisSweep(redis, settings.twilio_whatsapp_number),
-            clock=voice.clock,
-            grace=settings.settle_after,
+        furnishing = furnish(
+            contents=voice.contents,
+            store=TwilioContents(twilio, settings.account),
+            memory=RedisContents(redis, settings.twilio_account_sid),
         )
-        sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
-        await house.enter_async_context(life.part("sweeping", sweeper))
+        await house.enter_async_context(life.part("furnishing", furnishing))
+        door = FrontDoor(strangers, settings.account, settings.front_door)
+        for sender in settings.senders:
+            memory = RedisSweep(redis, sender)
+            sweeping = Sweep(sender, phone, door, memory, voice.clock, grace=settings.settle_after)
+            sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
+            await house.enter_async_context(life.part("sweeping", sweeper))
         asking = ask_about(
             journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
         )

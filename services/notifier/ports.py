@@ -234,8 +234,11 @@ class Missed:
 class Inbox(Protocol):
     """What Twilio has received for us."""
 
-    async def received(self, *, since: datetime) -> Sequence[Missed]:
-        """Return what came in since then, oldest first. Raises Transient when Twilio cannot be asked."""
+    async def received(self, sender: str, *, since: datetime) -> Sequence[Missed]:
+        """Return what people wrote to this number of ours since then, oldest first.
+
+        Raises Transient when Twilio cannot be asked.
+        """
         ...
 
 

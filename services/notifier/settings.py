@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
 from services.notifier.domain.account import Account
-from shared.runtime.settings import HttpAddress, RedisSettings, Settings, TwilioSettings
+from shared.runtime.settings import RedisSettings, Settings, TwilioSettings
 
 
 def _templates(text: object) -> object:
@@ -28,8 +28,6 @@ def _templates(text: object) -> object:
 class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """Environment → one frozen model."""
 
-    twilio_api_url: HttpAddress = "https://api.twilio.com"
-    """Another base address for the REST API: the simulator, a proxy."""
     probe_port: int = Field(default=9103, ge=0, le=65535)
     """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
     settle_seconds: float = Field(default=35, ge=0.1, le=600)
@@ -51,7 +49,6 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
             sid=self.twilio_account_sid,
             token=self.auth_tokens[0],
             callback_url=f"{self.public_base_url}/webhooks/twilio/status",
-            sender=self.twilio_whatsapp_number,
         )
 
     operator_token: SecretStr = SecretStr("")

@@ -10,20 +10,22 @@ from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
+from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.adapters.redis_status import RedisLookout
+from services.scheduler.adapters.stillness import Stillness
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import Owner
 from services.scheduler.loops.watching import Watching
 from services.scheduler.settings import SchedulerSettings
-from shared.contract import AnyOutcome, ChatId, SpeechId, consumers_of
+from shared.contract import EXPORTS, AnyOutcome, ChatId, ExportWanted, SpeechId, consumers_of
 from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
-from shared.runtime.clock import SystemClock
 from shared.runtime.durability import Durability
 from shared.runtime.life import Life
+from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up
 
 ROSTER_CHANGED = "scheduler.roster"
@@ -36,13 +38,13 @@ ANSWER_SAID = "scheduler.said"
 @asynccontextmanager
 async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     """Run the clock while inside."""
-    clock = SystemClock()
+    clock = make_clock(settings)
     bus = make_bus(settings, name="scheduler")
 
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
-        agenda, speeches = RedisAgenda(redis, clock), RedisSpeeches(redis)
-        take = partial(handlers.take_commands, agenda=agenda, clock=clock, limits=settings.limits)
+        agenda, speeches, exports = RedisAgenda(redis, clock), RedisSpeeches(redis), RedisExports(redis)
+        take = partial(handlers.take_commands, agenda=agenda, exports=exports, clock=clock, limits=settings.limits)
         commands = NatsCommands(bus)
         means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
@@ -56,6 +58,11 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
             speech, chat = told.decode().split(" ", 1)
             owner.said(ChatId(chat), SpeechId(speech))
 
+        async def on_export_wanted(question: bytes) -> bytes:
+            wanted = ExportWanted.model_validate_json(question)
+            opened = await handlers.open_export(wanted, exports=exports, agenda=agenda, clock=clock)
+            return opened.model_dump_json().encode()
+
         bus.subscribe(consumers_of("OUTCOMES"), on_outcome)
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))
@@ -64,6 +71,9 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(bus.connected())
         await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
         await bus.overhear(ANSWER_SAID, on_answer_said)
+        stillness = Stillness(redis, clock, bus.jetstream)
+        await house.enter_async_context(followed(clock, "scheduler", moved=owner.time_moved, rest=stillness.rest))
+        await bus.questions.answer(EXPORTS, on_export_wanted, queue="schedulers")
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
         auditing = audit(owner.tenures, RedisAudit(redis), on_repair=owner.read_again)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.scheduler.domain.chat import Change
 from services.scheduler.domain.decisions import decide
+from services.scheduler.domain.exporting import OPEN_FOR, everything
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
@@ -13,6 +14,7 @@ from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Agenda,
     Applied,
+    Exports,
     Position,
     Saying,
     Speeches,
@@ -22,7 +24,16 @@ from services.scheduler.ports import (
     Waiting,
     waiting_of,
 )
-from shared.contract import AnyCommand, ChatId, Outcome, ReminderId, SpeechRefused, SpeechSent
+from shared.contract import (
+    AnyCommand,
+    ChatId,
+    ExportOpened,
+    ExportWanted,
+    Outcome,
+    ReminderId,
+    SpeechRefused,
+    SpeechSent,
+)
 from shared.runtime.clock import Clock
 
 
@@ -31,6 +42,7 @@ async def take_commands(
     commands: Sequence[tuple[Position, AnyCommand]],
     *,
     agenda: Agenda,
+    exports: Exports,
     clock: Clock,
     limits: Limits,
     quietly: bool = False,
@@ -53,8 +65,14 @@ async def take_commands(
             change = _without_the_past(change, clock.now())
         steps.append(Step(command.command_id, position, chats[command.chat], change))
         chats[command.chat] = change.made_to(chats[command.chat])
+    for change in (step.change for step in steps):
+        if change.export_key and not quietly:  # a link that opens nothing would be worse than one that nobody knows
+            await exports.offer(change.chat, change.export_key, OPEN_FOR)
     words = await agenda.apply(tenure, steps, PUBLISH_LEASE)
     done = [step.change for step, word in zip(steps, words, strict=False) if word is Applied.DONE]
+    for change in done:
+        if change.erase:
+            await exports.withdraw(change.chat)
     return Taken(
         count=sum(word is not Applied.STALE for word in words),
         sayings=[Saying(fact) for change in done for fact in change.facts],
@@ -66,6 +84,19 @@ async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:
     """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
     if isinstance(outcome, SpeechSent | SpeechRefused):
         await speeches.finish(outcome)
+
+
+async def open_export(wanted: ExportWanted, *, exports: Exports, agenda: Agenda, clock: Clock) -> ExportOpened:
+    """Say what a link opens, and hand out a file of it, once."""
+    opened = await exports.open(wanted.partition, wanted.key, wanted.file)
+    if opened is None:
+        return ExportOpened()
+    chat = (await agenda.load([opened.chat]))[opened.chat]
+    return ExportOpened(
+        left=tuple(opened.left),
+        language=chat.profile.language,
+        everything=everything(chat, clock.now()) if opened.is_taken else None,
+    )
 
 
 def _without_the_past(change: Change, now: datetime) -> Change:

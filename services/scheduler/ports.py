@@ -10,7 +10,7 @@ from typing import Protocol
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.firing import together
 from services.scheduler.domain.reminder import Reminder
-from shared.contract import AnyCommand, ChatId, CommandId, Fact, Outcome, ReminderDue, ReminderId
+from shared.contract import AnyCommand, ChatId, CommandId, Fact, File, Outcome, ReminderDue, ReminderId
 from shared.runtime.clock import from_unix_ms, unix_ms
 
 
@@ -112,9 +112,17 @@ class Seen:
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
-    """Return the firings with those of one chat sharing a message."""
-    told = together([firing.fact for firing in firings])
-    return [replace(firing, fact=fact) for firing, fact in zip(firings, told, strict=True)]
+    """Return the firings with those of one chat sharing a message, told in the order in which they were made.
+
+    That order is the same for every owner: a message that one has published the next one finds again.
+    """
+    made = sorted(firings, key=lambda firing: (firing.left.made_at, firing.waiting.id))
+    told = dict(zip((firing.waiting for firing in made), together([firing.fact for firing in made]), strict=True))
+    facts = [told[firing.waiting] for firing in firings]
+    return [
+        firing if fact is firing.fact else replace(firing, fact=fact)
+        for firing, fact in zip(firings, facts, strict=True)
+    ]
 
 
 def waiting_of(chat: ChatId, reminder: Reminder) -> Waiting:
@@ -203,6 +211,31 @@ class Speeches(Protocol):
 
     async def finish(self, outcome: Outcome) -> bool:
         """Let go of a speech and of the reminder that it ended, whoever asks. False when that has happened before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link opens: whose data, which files are left of it, and whether one was taken just now."""
+
+    chat: ChatId
+    left: Sequence[str]
+    is_taken: bool = False
+
+
+class Exports(Protocol):
+    """Links to what is kept of people. One a chat, known by its key only."""
+
+    async def offer(self, chat: ChatId, key: str, open_for: timedelta) -> None:
+        """Let the link open every file once, within `open_for`; an older one of the chat opens nothing any more."""
+        ...
+
+    async def withdraw(self, chat: ChatId) -> None:
+        """Let no link open anything of the chat."""
+        ...
+
+    async def open(self, partition: int, key: str, file: File | None) -> Opened | None:
+        """Return what the link opens, and take `file` of it, which can be done once."""
         ...
 
 

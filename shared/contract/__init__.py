@@ -27,6 +27,17 @@ from shared.contract.commands import (
     UndoLast,
     Welcome,
 )
+from shared.contract.exports import (
+    EXPORTS,
+    FILES,
+    Everything,
+    ExportOpened,
+    ExportWanted,
+    File,
+    KeptReminder,
+    SentMessage,
+    key_of_link,
+)
 from shared.contract.facts import (
     AnyFact,
     ChangeUndone,
@@ -67,6 +78,7 @@ from shared.contract.identity import (
     ReminderId,
     SpeechId,
     partition_of,
+    sender_for,
 )
 from shared.contract.message import Message
 from shared.contract.outcomes import (
@@ -83,6 +95,8 @@ from shared.contract.streams import CONSUMERS, FOLLOWED, STREAMS, Consumer, Stre
 
 __all__ = [
     "CONSUMERS",
+    "EXPORTS",
+    "FILES",
     "FOLLOWED",
     "PARTITIONS",
     "STREAMS",
@@ -99,13 +113,18 @@ __all__ = [
     "DeleteReminders",
     "EditReminder",
     "Event",
+    "Everything",
     "ExplainReminder",
     "ExportAll",
     "ExportAsked",
+    "ExportOpened",
+    "ExportWanted",
     "Fact",
+    "File",
     "FinishReminders",
     "ForgetPerson",
     "HelpAsked",
+    "KeptReminder",
     "Language",
     "LanguageChanged",
     "LimitReached",
@@ -134,6 +153,7 @@ __all__ = [
     "RemindersSkipped",
     "RemindersSnoozed",
     "ResumeReminders",
+    "SentMessage",
     "SetLanguage",
     "SetZone",
     "ShowHelp",
@@ -157,7 +177,9 @@ __all__ = [
     "WritingStopped",
     "ZoneChanged",
     "consumers_of",
+    "key_of_link",
     "partition_of",
     "payload_of",
     "read_payload",
+    "sender_for",
 ]

@@ -77,6 +77,8 @@ class ListReminders(Command):
     about: str = ""
     more: bool = False
     """The page after the one that was shown last, of the same list."""
+    reading: dict[str, Any] | None = None
+    """The days that are asked about, where they were named."""
 
 
 class DeleteReminders(Targeted):
@@ -154,6 +156,8 @@ class ExportAll(Command):
     """Asks for everything that is kept of the chat."""
 
     kind: Literal["export_all"] = "export_all"
+    link: str = ""
+    """The address at which the door will hand it out; its last part is a secret."""
 
 
 class ForgetPerson(Command):

@@ -107,6 +107,8 @@ class RemindersListed(Fact):
     which: Literal["pending", "done"] = "pending"
     about: str = ""
     """The words that all of them hold."""
+    of_days: bool = False
+    """Only what comes on the days that were asked about."""
 
 
 class RemindersDeleted(Fact):
@@ -269,6 +271,8 @@ class NothingUnderstood(Fact):
     text: str = ""
     media: str = ""
     """What came instead of words: `voice`, `image`, `sticker` …"""
+    courtesy: str = ""
+    """What was said that asks for nothing: `greeting`, `thanks`, or `fine` for a yes or a no to no question."""
 
 
 class NothingSpokenOf(Fact):

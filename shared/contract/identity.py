@@ -1,5 +1,6 @@
 """Who is who on the bus, and which partition a chat lives in."""
 
+from collections.abc import Sequence
 from typing import NewType
 from zlib import crc32
 
@@ -25,3 +26,11 @@ PARTITIONS = 16
 def partition_of(chat: ChatId) -> int:
     """Return the partition, 0 to 15, of everything that concerns `chat`. Stable across versions and languages."""
     return crc32(chat.encode()) % PARTITIONS
+
+
+def sender_for(chat: ChatId, senders: Sequence[str]) -> str:
+    """Return which of our numbers writes to a chat that has not chosen one by writing to it.
+
+    The same for ever, for as many chats as can be: another number of ours takes over its own share of them only.
+    """
+    return max(senders, key=lambda sender: crc32(f"{sender} {chat}".encode()))

@@ -27,6 +27,7 @@ from shared.language.zones import ZoneFound, ZoneUnknown, find_zone, zone_at, zo
 
 if TYPE_CHECKING:
     from shared.language.answering import fill
+    from shared.language.days import span_of
     from shared.language.occurrences import first, next_after
     from shared.language.rule import Rule
     from shared.language.say import say_distance, say_moment, say_rule, say_zone
@@ -41,6 +42,7 @@ LATER = {
     "say_moment": "say",
     "say_rule": "say",
     "say_zone": "say",
+    "span_of": "days",
     "split": "splitting",
 }
 
@@ -78,6 +80,7 @@ __all__ = [
     "say_moment",
     "say_rule",
     "say_zone",
+    "span_of",
     "split",
     "zone_at",
     "zone_of",

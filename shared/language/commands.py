@@ -10,12 +10,15 @@ ENGLISH = {
     Intent.START: "start",
     Intent.HELP: "help, what can you do, how does this work, commands",
     Intent.LIST: "list, my reminders, reminders, show reminders, show my reminders, list reminders, list my reminders, "
-    "what is pending, what's pending, show list, show all, list all, show all reminders, what do i have",
+    "what is pending, what's pending, show list, show all, list all, show all reminders, what do i have, what's, whats, "
+    "what is, what's on, what is on, what's on my calendar, what's on my list, what's on my agenda, what have i got, what do i have on, do i have anything, anything, what's due, what is due, "
+    "what are my plans, my plans, what's planned, what is planned, what's my day, any reminders, what's coming up",
     Intent.DELETE: "delete, remove, del, rm, cancel, erase, drop",
     Intent.EDIT: "edit, change, move, reschedule, update, postpone, rename, shift",
-    Intent.SNOOZE: "snooze, snooze it, snooze this, snooze until, snooze for, remind me again, later",
+    Intent.SNOOZE: "snooze, snooze it, snooze this, snooze until, snooze for, remind me again, remind me later, later, later please, "
+    "not now, not yet, in a bit, in a moment, give me a minute, one moment",
     Intent.DONE: "done, did it, finished, complete, completed, i did it, all done, it's done, mark done, is done, "
-    "already done",
+    "already done, yes done, done thanks, done thank you, i have done it, already did it, already done it",
     Intent.SKIP: "skip, skip next, skip the next",
     Intent.PAUSE: "pause",
     Intent.RESUME: "resume, unpause, continue",
@@ -25,25 +28,31 @@ ENGLISH = {
     "set time zone to, set my timezone to, change timezone to, timezone is, i am in, i'm in, im in, i live in, i am now in, "
     "i'm now in, i moved to, my zone is, set zone to",
     Intent.LANGUAGE: "language, lang, speak, switch to, set language, set language to, language is",
-    Intent.EXPORT: "export, export all, export my reminders, export everything, download my data",
+    Intent.EXPORT: "export, export all, export my reminders, export everything, export my data, download my data, download everything",
     Intent.FORGET: "forget me, forget, forget everything, erase me, delete my data, delete my account, forget all",
     Intent.STOP: "stop, stopall, stop all, unsubscribe, opt out, stop messaging me",
     Intent.ADD: "add, remind, new reminder, add reminder, add a reminder, create reminder, create a reminder",
     Intent.ANSWER: "yes, yep, yeah, no, nope, ok, okay, y, n, sure, yes please, no thanks, both, all of them, neither",
+    Intent.GREETING: "hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good evening, hiya, yo, "
+    "hi nudge, hello nudge, hey nudge, what's up, whats up",
+    Intent.THANKS: "thanks, thank you, thx, ty, thanks a lot, thank you very much, thank you so much, many thanks, cheers, "
+    "great thanks, ok thanks, great, perfect, got it, cool, awesome, good bot",
 }
 
 RUSSIAN = {
     Intent.START: "старт, начать, начнем",
     Intent.HELP: "помощь, справка, что ты умеешь, команды, что умеешь, хелп, помоги",
     Intent.LIST: "список, мои напоминания, напоминания, покажи список, покажи напоминания, покажи мои напоминания, "
-    "покажи все, что запланировано, что у меня, все напоминания, покажи все напоминания, что у меня запланировано",
+    "покажи все, что запланировано, что у меня, все напоминания, покажи все напоминания, что у меня запланировано, "
+    "какие планы, какие у меня планы, мои планы, планы, что по плану, какие дела, что там, что на, что у нас, что намечено, "
+    "какие напоминания, есть напоминания",
     Intent.DELETE: "удалить, удали, убери, убрать, отмени, отменить, сотри, удалите, вычеркни",
     Intent.EDIT: "изменить, измени, перенеси, перенести, поменяй, поменять, исправь, исправить, сдвинь, передвинь, "
     "сдвинуть, переименуй, правка",
     Intent.SNOOZE: "отложи, отложить, отложи на, отложи до, отложить на, отложить до, напомни позже, позже, "
-    "потом, напомни еще раз",
+    "потом, напомни еще раз, не сейчас, еще нет, попозже, чуть позже, чуть попозже, подожди, напомни попозже",
     Intent.DONE: "готово, сделано, сделал, сделала, выполнено, выполнил, выполнила, уже сделал, уже сделала, все сделал, "
-    "все сделала, закончил, закончила",
+    "все сделала, закончил, закончила, да сделал, да сделала, готово спасибо, сделано спасибо, уже готово",
     Intent.SKIP: "пропусти, пропустить, пропуск",
     Intent.PAUSE: "пауза, приостанови, приостановить, на паузу, поставь на паузу",
     Intent.RESUME: "продолжи, продолжить, возобнови, возобновить, сними с паузы",
@@ -52,11 +61,16 @@ RUSSIAN = {
     Intent.ZONE: "пояс, часовой пояс, мой пояс, мой часовой пояс, смени пояс, поменяй пояс, я в, я на, я живу в, я сейчас в, "
     "мы в, мой город, город, я переехал в, я переехала в, сменить пояс, часовой пояс на, я теперь в, зона, таймзона",
     Intent.LANGUAGE: "язык, смени язык, поменяй язык, говори, смени язык на, говори на, переключись на",
-    Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные",
+    Intent.EXPORT: "экспорт, выгрузи, выгрузить, выгрузка, экспортируй, скачать данные, выгрузи все, выгрузить все, "
+    "выгрузи мои данные, выгрузи напоминания, экспортируй все, экспорт всего, скачать мои данные",
     Intent.FORGET: "забудь меня, забудь, забудь все, забыть меня, сотри меня, удали мои данные, удали все мои данные",
     Intent.STOP: "стоп, отписаться, отпишись, отпиши меня, хватит, прекрати",
     Intent.ADD: "добавить, добавь, напомни, напомнить, новое напоминание, создай напоминание, напоминание",
     Intent.ANSWER: "да, нет, ага, ок, хорошо, не надо, давай, неа, конечно, да пожалуйста, нет спасибо, оба, обе, все они",
+    Intent.GREETING: "привет, здравствуй, здравствуйте, добрый день, доброе утро, добрый вечер, приветик, хай, салют, ку, "
+    "доброго дня, приветствую, как дела",
+    Intent.THANKS: "спасибо, спс, благодарю, большое спасибо, спасибо большое, спасибо тебе, отлично, супер, класс, понял, поняла, "
+    "понятно, круто, молодец, ок спасибо, хорошо спасибо, спасибо огромное",
 }
 
 LANGUAGES = {
@@ -65,7 +79,27 @@ LANGUAGES = {
     "de": "de, german, deutsch, немецкий, по-немецки, in german",
 }
 
-SIGNS = {"👍": Intent.DONE, "✅": Intent.DONE, "✔": Intent.DONE, "👌": Intent.DONE}
+NOTHING_ALONE = frozenset(
+    [
+        "what's",
+        "whats",
+        "what is",
+        "what's on",
+        "what is on",
+        "anything",
+        "what do i have on",
+        "что там",
+        "что на",
+        "что у нас",
+    ]
+)
+"""Openings that ask about a day only when one follows."""
+
+SIGNS = {
+    **dict.fromkeys("👍✅✔👌", Intent.DONE),
+    **dict.fromkeys("🙏❤🙂😊", Intent.THANKS),
+    "👋": Intent.GREETING,
+}
 """A reaction in place of a word; it has no language."""
 
 LONGEST = 5

@@ -56,6 +56,18 @@ def mismatch(said: when.Day, day: date, check: when.Weekday, today: date) -> Tro
     return Trouble(Reason.WEEKDAY_MISMATCH, tuple(at for at in (day, near, *match) if at >= today))
 
 
+def span_of(said: when.Day, today: date) -> tuple[date, date] | None:
+    """The first and the last day that are asked about, as in "what is on this week"; None when nobody can tell."""
+    if isinstance(said, when.Stretch) and not said.edge:
+        return stretch_days(said, today)
+    match find_day(said, today, Habits()):
+        case Found(day):
+            return day, day
+        case Trouble(days=(day, *_)):
+            return day, day
+    return None
+
+
 def find_weekday(said: when.Weekday, today: date, _habits: Habits) -> Result:
     ahead = (said.weekday - today.weekday()) % A_WEEK
     coming = today + timedelta(days=ahead)

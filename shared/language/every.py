@@ -12,13 +12,12 @@ from shared.language.occurrences import first
 from shared.language.offers import offer_rule
 from shared.language.omitting import without
 from shared.language.rule import MOST_TIMES, Rule
+from shared.language.short_months import is_leap_day, lacking, ways_out
 from shared.language.values import Ask, Every, Option, Outcome, Reason
 from shared.language.windows import windowed
 from shared.language.zones import key_of
 
 MIDNIGHT = time()
-SHORT_MONTH_DAYS = {29, 30, 31}
-LAST_DAY = (-1,)
 
 
 def resolve_repeat(case: Case) -> Outcome:  # noqa: PLR0911, a table of forms
@@ -225,16 +224,13 @@ def short_month(
     start: date | None,
     until: date | None,
 ) -> Ask | None:
-    """Ask about the 29th, 30th and 31st, which not every month has: skip it, or take the last day."""
-    if said.freq == "YEARLY" and said.months == (2,) and 29 in said.month_days:  # noqa: PLR2004
-        last = built(case, replace(said, month_days=LAST_DAY), times, start, until)
-        return Ask(Reason.LEAP_DAY, (offer_rule(case.reading, last.rule),) if isinstance(last, Every) else ())
-    if (
-        said.freq != "MONTHLY"
-        or said.set_pos
-        or not SHORT_MONTH_DAYS & set(said.month_days)
-        or len(said.month_days) > 2  # noqa: PLR2004
-    ):
+    """Ask about a day that not every month, or year, has."""
+    omitted = case.time.omit.months if case.time.omit else ()
+    if is_leap_day(said):
+        reason = Reason.LEAP_DAY
+    elif lacking(said, omitted):
+        reason = Reason.SHORT_MONTH
+    else:
         return None
-    last = built(case, replace(said, month_days=LAST_DAY), times, start, until)
-    return Ask(Reason.SHORT_MONTH, (offer_rule(case.reading, last.rule),) if isinstance(last, Every) else ())
+    found = [built(case, meant, times, start, until) for meant in ways_out(said)]
+    return Ask(reason, tuple(offer_rule(case.reading, each.rule) for each in found if isinstance(each, Every)))

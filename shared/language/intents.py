@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from shared.language.commands import LONGEST, Command, languages, table
+from shared.language.commands import LONGEST, NOTHING_ALONE, Command, languages, table
 from shared.language.free import read_free
 from shared.language.targets import leading_targets, read_targets
 from shared.language.timing import Timing, counts, read_timing
@@ -54,6 +54,11 @@ class Message:
         return Reading(self.words, self.command.language, self.command.intent, **said)  # type: ignore[arg-type]
 
     @property
+    def phrase(self) -> str:
+        """The words of the command itself."""
+        return " ".join(self.text[: self.command.end].lower().replace("’", "'").split()).strip(EDGES)
+
+    @property
     def verb(self) -> str:
         return self.text[: self.command.end].strip().split()[0].lower().lstrip("/!\\")
 
@@ -66,6 +71,22 @@ def read_command(words: str, text: str, command: Command, languages: Sequence[st
 def alone(message: Message) -> Reading | None:
     """Commands that take nothing: without a slash they must be the whole message."""
     return message.reading() if message.command.slashed or not message.rest.strip(EDGES) else None
+
+
+def courtesy(message: Message) -> Reading | None:
+    """Hello, and thanks: nothing else in the message but signs."""
+    return None if any(letter.isalnum() for letter in message.rest) else message.reading()
+
+
+def listing(message: Message) -> Reading | None:
+    """/list, what do I have on friday, что у меня завтра: all that waits, or what waits for the days that are named."""
+    rest = message.rest.strip(EDGES)
+    if not rest:
+        return None if message.phrase in NOTHING_ALONE else message.reading()
+    timing = read_timing(rest, message.languages)
+    if timing.time and timing.time.day and not timing.rest.strip(EDGES) and not timing.time.clocks:
+        return message.reading(time=timing.time)
+    return message.reading() if message.command.slashed else None
 
 
 def with_targets(message: Message) -> Reading | None:
@@ -169,12 +190,14 @@ def not_here(_: Message) -> Reading | None:
 HANDLERS: dict[Intent, Callable[[Message], Reading | None]] = {
     Intent.START: alone,
     Intent.HELP: alone,
-    Intent.LIST: alone,
+    Intent.LIST: listing,
     Intent.EXPORT: alone,
     Intent.FORGET: alone,
     Intent.STOP: alone,
     Intent.UNDO: alone,
     Intent.ANSWER: alone,
+    Intent.GREETING: courtesy,
+    Intent.THANKS: courtesy,
     Intent.DONE: with_targets,
     Intent.SKIP: with_targets,
     Intent.PAUSE: with_targets,

@@ -88,7 +88,10 @@ def yearly(rule: Rule) -> str:
     months = listed([MONTHS[month - 1] for month in rule.months])
     if rule.weekdays:
         return f"on the {positions(rule)} of {months}"
-    return f"on {listed([str(n) for n in rule.month_days or (rule.start.day,)])} {months}"
+    days = rule.month_days or (rule.start.day,)
+    if min(days) < 0:
+        return f"on the {listed([nth(n) for n in days])} of {months}"
+    return f"on {listed([str(n) for n in days])} {months}"
 
 
 def stepped(minutes: int) -> str:

@@ -85,8 +85,13 @@ def within_month(rule: Rule) -> str:
     if not rule.month_days or rule.freq != "MONTHLY":
         return ""
     if min(rule.month_days) < 0:
-        return f"в {listed([positioned(n)[0] if n < 0 else str(n) for n in rule.month_days])} день"
+        return backwards(rule.month_days)
     return f"{listed([str(n) for n in rule.month_days])} числа"
+
+
+def backwards(days: Sequence[int]) -> str:
+    """Return days of a month that are counted from its end: в последний день."""
+    return f"в {listed([positioned(n)[0] if n < 0 else str(n) for n in days])} день"
 
 
 def positions(rule: Rule) -> str:
@@ -106,7 +111,8 @@ def yearly(rule: Rule) -> str:
     months = listed([MONTHS[month - 1] for month in rule.months])
     if rule.weekdays:
         return f"в {positions(rule)} {months}"
-    return f"{listed([str(n) for n in rule.month_days or (rule.start.day,)])} {months}"
+    days = rule.month_days or (rule.start.day,)
+    return f"{backwards(days)} {months}" if min(days) < 0 else f"{listed([str(n) for n in days])} {months}"
 
 
 def stepped(minutes: int) -> str:

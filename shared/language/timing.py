@@ -16,7 +16,7 @@ NOON = 12
 EDGES = " ,;:.-–—!?"
 PLACES_IN_TIME = frozenset(["неделе", "дне", "днях", "месяце", "году", "часе"])
 """Forms that say where in time, not how long."""
-BEFORE = frozenset(["to", "until", "till", "for", "by", "in", "на", "до", "через", "к"])
+BEFORE = frozenset(["+", "to", "until", "till", "for", "by", "in", "на", "до", "через", "к"])
 
 
 class Timing(NamedTuple):

@@ -37,6 +37,8 @@ class Intent(StrEnum):
     START = "start"
     STOP = "stop"
     ANSWER = "answer"
+    GREETING = "greeting"
+    THANKS = "thanks"
     NOTHING = "nothing"
 
 

@@ -21,6 +21,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message
+from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
@@ -56,6 +57,7 @@ class Bus:
         self._consumers: list[Consumer] = []
         self._readers: WeakSet[Reader] = WeakSet()
         self.volley = Volley(self._connection)
+        self.questions = Questions(self._connection)
 
     def _connection(self) -> Client:
         connection: Client = self._broker.config.connection_state.connection

@@ -11,12 +11,19 @@ class Clock(Protocol):
         """Return the present, aware, in UTC."""
         ...
 
+    def present(self, store: datetime) -> datetime:
+        """Return what is present by this clock and by the clock of a store that shows `store`: the earlier of both."""
+        ...
+
 
 class SystemClock:
     """The machine's wall clock."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def present(self, store: datetime) -> datetime:
+        return min(store, self.now())
 
 
 def unix_ms(moment: datetime) -> int:

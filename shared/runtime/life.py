@@ -12,6 +12,7 @@ import uvloop
 
 from shared.runtime import log
 from shared.runtime.errors import SettingsError
+from shared.runtime.garbage import collect_seldom
 from shared.runtime.lag import watch_lag
 from shared.runtime.probes import Probes
 from shared.runtime.settings import Settings, fail
@@ -99,6 +100,7 @@ async def _serve(name: str, service: Service, life: Life, port: int) -> None:
 
     async def serve() -> None:
         async with service(life):
+            collect_seldom()
             started.set()
             logger.info("started", service=name, probe_port=port)
             await life.ended()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 EXIT_SETTINGS = 2
@@ -21,6 +21,19 @@ _READING = SettingsConfigDict(
     populate_by_name=True,
 )
 """Every part of a service's settings says it: the last one inherited from would win with its own defaults."""
+
+
+def _http_address(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("write an address such as https://nudge.example.org")
+    if parts.query or parts.fragment:
+        raise ValueError("leave out everything behind the path")
+    return address.rstrip("/")
+
+
+HttpAddress = Annotated[str, AfterValidator(_http_address)]
+"""`http(s)://host[:port][/path]`, without a trailing slash."""
 
 
 class Settings(BaseSettings):
@@ -39,6 +52,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "json"
     """`console` for people."""
+    twilio_api_url: HttpAddress = "https://api.twilio.com"
+    """Another base address for the REST API: the simulator, a proxy."""
+    simulated_time: bool = False
+    """Go by the clock of the simulator at TWILIO_API_URL, which can be moved; never with Twilio itself."""
+
+    @field_validator("simulated_time")
+    @classmethod
+    def _not_with_twilio(cls, simulated: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic calls it
+        if simulated and str(urlsplit(info.data.get("twilio_api_url", "")).hostname).endswith("twilio.com"):
+            raise ValueError("nobody moves Twilio's time: leave it out, or name a simulator in TWILIO_API_URL")
+        return simulated
 
     @property
     def nats_servers(self) -> list[str]:
@@ -62,28 +86,19 @@ class RedisSettings(BaseSettings):
         return self.redis_url or f"redis://{self.redis_host}:{self.redis_port}/0"
 
 
-def _http_address(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("write an address such as https://nudge.example.org")
-    if parts.query or parts.fragment:
-        raise ValueError("leave out everything behind the path")
-    return address.rstrip("/")
-
-
-HttpAddress = Annotated[str, AfterValidator(_http_address)]
-"""`http(s)://host[:port][/path]`, without a trailing slash."""
-
-
 def _whatsapp_number(number: str) -> str:
-    plain = number.removeprefix("whatsapp:").replace(" ", "")
+    plain = number.strip().removeprefix("whatsapp:").replace(" ", "")
     if not re.fullmatch(r"\+[1-9]\d{6,14}", plain):
         raise ValueError("write a number such as whatsapp:+14155238886")
     return f"whatsapp:{plain}"
 
 
-WhatsAppNumber = Annotated[str, AfterValidator(_whatsapp_number)]
-"""`whatsapp:+14155238886`; the prefix may be left out."""
+def _whatsapp_numbers(numbers: str) -> str:
+    return ",".join(dict.fromkeys(_whatsapp_number(number) for number in numbers.split(",")))
+
+
+WhatsAppNumbers = Annotated[str, AfterValidator(_whatsapp_numbers)]
+"""`whatsapp:+14155238886`, or several, comma separated; the prefix may be left out."""
 
 
 class TwilioSettings(BaseSettings):
@@ -95,10 +110,10 @@ class TwilioSettings(BaseSettings):
     """The account, `AC` and 32 hex digits."""
     twilio_auth_token: SecretStr
     """The account's token; several, comma separated, while it is rotated."""
-    twilio_whatsapp_number: WhatsAppNumber = Field(
+    twilio_whatsapp_number: WhatsAppNumbers = Field(
         validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER")
     )
-    """The number that people write to, `whatsapp:+14155238886`. `TWILIO_PHONE_NUMBER` is read too."""
+    """The number that people write to, `whatsapp:+14155238886`; several, comma separated. `TWILIO_PHONE_NUMBER` too."""
     twilio_price_message: float = Field(default=0.005, ge=0)
     """What Twilio takes for a message in or out, in dollars: for the estimate in the metrics."""
     twilio_price_template: float = Field(default=0, ge=0)
@@ -112,6 +127,11 @@ class TwilioSettings(BaseSettings):
         if not any(part.strip() for part in token.get_secret_value().split(",")):
             raise ValueError("it is blank")
         return token
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The numbers that people write to, as Twilio addresses them."""
+        return tuple(self.twilio_whatsapp_number.split(","))
 
     @property
     def auth_tokens(self) -> list[str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from hiredis import pack_command
 from redis import exceptions
-from redis.asyncio import Redis, RedisCluster
+from redis.asyncio import Connection, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -36,6 +37,14 @@ _PASSING: Final = (
 """What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
+class QuickConnection(Connection):
+    """Packs commands in C: a script's call has thousands of arguments."""
+
+    def pack_command(self, *args: Any) -> list[bytes]:
+        name = args[0] if isinstance(args[0], bytes) else str(args[0]).encode()
+        return [pack_command((*name.split(), *args[1:]))]
+
+
 def make_client(address: str) -> Client:
     """Return a client for `redis://`, `rediss://` or `redis+cluster://`. It connects when first used.
 
@@ -45,7 +54,9 @@ def make_client(address: str) -> Client:
     if parts.scheme.startswith("redis+cluster"):
         plain = urlunsplit(parts._replace(scheme="redis"))
         return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
-    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), max_connections=64, **_OPTIONS)
+    # With TLS the address chooses the connection, and it packs in Python.
+    quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": 64}
+    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **_OPTIONS)
 
 
 @contextmanager

@@ -155,7 +155,7 @@ alarm_raised = _gauge(
     "alarm_raised",
     VOICE,
     "1 while an alarm rings that only a person can answer.",
-    alarm="account_refused, template_missing",
+    alarm="account_refused, sender_refused (one of our numbers), template_missing",
 )
 
 # --- The door -------------------------------------------------------------------------------------------------
@@ -167,6 +167,12 @@ webhook_seconds = _histogram(
     "webhook_seconds", DOOR, "From a webhook's first byte to its answer. Twilio waits for 15 s.", door="message, status"
 )
 
+exports_total = _counter(
+    "exports_total",
+    DOOR,
+    "Links to people's own data that were opened. Many `gone` are somebody who guesses.",
+    result="shown, taken, gone, throttled, unavailable",
+)
 swept_messages_total = _counter(
     "swept_messages_total", DOOR, "Messages whose webhook had failed, and that were found in Twilio's list."
 )
@@ -229,5 +235,5 @@ for _seen_by in ("answer", "callback", "list"):
     messages_doubled_total.labels(_seen_by)
 for _settled in ("callback", "list", "again", "parked"):
     speech_ambiguous_total.labels(_settled)
-for _alarm in ("account_refused", "template_missing"):
+for _alarm in ("account_refused", "sender_refused", "template_missing"):
     alarm_raised.labels(_alarm)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -180,9 +181,9 @@ class Flight:
         finally:
             self._volley.forget(self.tokens)
         results = [number not in self._missing for number in range(len(self.letters))]
-        for letter, is_stored in zip(self.letters, results, strict=True):
-            if is_stored:
-                messages_sent_total.labels(letter.stream).inc()
+        sent = Counter(letter.stream for letter, is_stored in zip(self.letters, results, strict=True) if is_stored)
+        for stream, number in sent.items():
+            messages_sent_total.labels(stream).inc(number)
         return results
 
     async def _wait(self, seconds: float) -> bool:

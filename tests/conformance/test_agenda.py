@@ -24,7 +24,9 @@ async def take(store: Store, *commands: AnyCommand) -> list[str]:
     """Take commands of one partition; return the kinds of the answers."""
     tenure = await store.tenure(commands[0].chat)
     ordered = [(store.position(), command) for command in commands]
-    taken = await take_commands(tenure, ordered, agenda=store.agenda, clock=SystemClock(), limits=Limits())
+    taken = await take_commands(
+        tenure, ordered, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=Limits()
+    )
     return [type(saying.fact).__name__ for saying in taken.sayings]
 
 
@@ -279,7 +281,12 @@ async def test_a_stale_tenure_changes_nothing(store: Store) -> None:
 async def test_facts_of_a_change_are_what_take_returns(store: Store) -> None:
     tenure = await store.tenure()
     taken = await take_commands(
-        tenure, [(store.position(), said(ADD_TEA))], agenda=store.agenda, clock=SystemClock(), limits=Limits()
+        tenure,
+        [(store.position(), said(ADD_TEA))],
+        agenda=store.agenda,
+        exports=store.exports,
+        clock=SystemClock(),
+        limits=Limits(),
     )
 
     [saying] = taken.sayings

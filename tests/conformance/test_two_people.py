@@ -43,7 +43,7 @@ async def test_nobody_sees_a_word_of_anothers(store: Store, seed: int) -> None:
         given = [(store.position(), command)]
         limits = Limits(pace=1000)
         taken = await take_commands(
-            await store.tenure(), given, agenda=store.agenda, clock=SystemClock(), limits=limits
+            await store.tenure(), given, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=limits
         )
         heard[chat] += [saying.fact for saying in taken.sayings]
         alone[chat].now = now()

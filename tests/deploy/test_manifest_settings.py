@@ -20,6 +20,7 @@ ELSEWHERE = {
     "redis_host",  # read where REDIS_URL is not set
     "redis_port",
     "twilio_api_url",  # for the simulator
+    "simulated_time",
 }
 ABOUT_OTHERS = {"provision": {"probe_port"}}
 """What a model inherits, and its process does not use."""

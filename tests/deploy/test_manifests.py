@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from deploy.embedded.binaries import nats_program
+from services.ingress.domain.exports import PATH
 from shared.contract import CONSUMERS, PARTITIONS, STREAMS
 from shared.runtime.bus import GRACE
 from shared.runtime.version import VERSION
@@ -180,14 +181,10 @@ def test_the_voice_scales_by_lanes_that_exist_and_overflows_never() -> None:
 
 
 @every_overlay
-def test_only_the_door_for_webhooks_is_open_to_the_street(overlay: str) -> None:
+def test_only_the_public_doors_are_open_to_the_street(overlay: str) -> None:
     [rule] = named(overlay, "Ingress", "nudge")["spec"]["rules"]
-    [path] = rule["http"]["paths"]
+    doors = {(path["path"], path["pathType"], path["backend"]["service"]["name"]) for path in rule["http"]["paths"]}
 
-    assert (path["path"], path["pathType"], path["backend"]["service"]["name"]) == (
-        "/webhooks/twilio",
-        "Prefix",
-        "ingress",
-    )
+    assert doors == {("/webhooks/twilio", "Prefix", "ingress"), (PATH.rstrip("/"), "Prefix", "ingress")}
     assert given(overlay, "ingress")["PUBLIC_BASE_URL"] == f"https://{rule['host']}"
     assert {document["spec"].get("type", "ClusterIP") for document in of_kind(overlay, "Service")} == {"ClusterIP"}

@@ -16,5 +16,8 @@ class SetClock:
     def now(self) -> datetime:
         return self.moment
 
+    def present(self, store: datetime) -> datetime:
+        return min(store, self.now())
+
     def move(self, span: timedelta) -> None:
         self.moment += span

@@ -1,17 +1,20 @@
 """What people say, with everything filled in that a test is not about."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from services.ingress.domain.exports import link
 from services.ingress.domain.hearing import understand
 from services.ingress.domain.webhooks import Heard
 from services.scheduler.domain.chat import Chat, Profile
 from services.scheduler.domain.naming import unique_id
 from services.scheduler.domain.reminder import Reminder
-from shared.contract import AnyCommand, ChatId, CommandId, ReminderId
+from shared.contract import AnyCommand, ChatId, CommandId, ExportAll, ReminderId
 from tests.fakes.clock import NOON
 
 ANNA = ChatId("whatsapp:+4915112345678")
@@ -29,7 +32,15 @@ def a_sid() -> CommandId:
 def said(words: str, *, chat: ChatId = ANNA, at: datetime = NOON, sid: CommandId | None = None) -> AnyCommand:
     """Return the command that ingress makes of `words`."""
     heard = Heard(command_id=sid or a_sid(), chat=chat, sender=NUDGE, account=None, body=words)
-    return understand(heard, sender=NUDGE, said_at=at)
+    return linked(understand(heard, sender=NUDGE, said_at=at))
+
+
+def linked(command: AnyCommand) -> AnyCommand:
+    """Return the command as the door sends it."""
+    if isinstance(command, ExportAll):
+        secret = b64encode(sha256(command.chat.encode()).digest(), b"-_").decode().rstrip("=")
+        return command.model_copy(update={"link": link("https://nudge.example.org", command.chat, secret)})
+    return command
 
 
 def a_reminder(id_: str = "k1", *, due_at: datetime = NOON, text: str = "tea", **changes: Any) -> Reminder:

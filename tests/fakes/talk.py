@@ -14,7 +14,7 @@ from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.reminder import Reminder
 from shared.contract import ChatId, Fact
 from tests.fakes.clock import NOON
-from tests.fakes.people import ANNA, NUDGE, a_sid
+from tests.fakes.people import ANNA, NUDGE, a_sid, linked
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Talk:
     def say(self, words: str, *, reply_to: str | None = None, is_tap: bool = False, **heard: object) -> str:
         """Write, and return the answer; an empty one is silence."""
         message = Heard(a_sid(), self.person, NUDGE, None, words, reply_to, is_tap, **heard)  # type: ignore[arg-type]
-        command = understand(message, sender=NUDGE, said_at=self.now)
+        command = linked(understand(message, sender=NUDGE, said_at=self.now))
         change = decide(command, self.chat, self.now, self.limits)
         self._apply(change)
         return "\n".join(self._hear(fact) for fact in change.facts)

@@ -87,6 +87,7 @@ class OnePhone:
     verdict: Verdict = field(default_factory=lambda: Sent("SM9"))
     sent_as: Sequence[str] = ()
     said: list[Utterance] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     stands: tuple[str, int | None] = ("delivered", None)
 
@@ -98,6 +99,7 @@ class OnePhone:
         self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
     ) -> Verdict:
         self.said.append(said)
+        self.senders.append(sender)
         return self.verdict
 
     async def status(self, sid: str) -> tuple[str, int | None]:

@@ -7,7 +7,7 @@ from itertools import count
 
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.reminder import Reminder
-from services.scheduler.ports import Agenda, Applied, Firing, Leases, Position, Speeches, Step, Tenure, Waiting
+from services.scheduler.ports import Agenda, Applied, Exports, Firing, Leases, Position, Speeches, Step, Tenure, Waiting
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
 from tests.fakes.people import ANNA, a_chat, a_sid
 
@@ -20,11 +20,12 @@ def now() -> datetime:
 
 @dataclass
 class Store:
-    """The three ports of one store."""
+    """The ports of one store."""
 
     agenda: Agenda
     speeches: Speeches
     leases: Leases
+    exports: Exports
     _tenures: dict[int, Tenure] = field(default_factory=dict)
     _sequence: "count[int]" = field(default_factory=lambda: count(1))
 

@@ -18,6 +18,10 @@ class Bubble:
     status: str
     said_by_nudge: bool
     created_at: datetime
+    nudge: str
+    """Which number of Nudge's it was written to, or came from."""
+    options: tuple[str, ...] = ()
+    """What can be tapped under it."""
 
 
 @dataclass
@@ -27,14 +31,14 @@ class Phones:
     url: str
     http: aiohttp.ClientSession = field(repr=False)
 
-    async def say(self, number: str, text: str) -> None:
+    async def say(self, number: str, text: str, *, to: str = "") -> None:
         """Write to Nudge, and return when the door has taken it."""
-        said = await self.try_to_say(number, text)
+        said = await self.try_to_say(number, text, to=to)
         assert said["webhook_status"] == 200, said
 
-    async def try_to_say(self, number: str, text: str) -> dict[str, Any]:
-        """Write to Nudge, and return how the webhook ended."""
-        message = {"from": number, "body": text, "wait": True}
+    async def try_to_say(self, number: str, text: str, *, to: str = "") -> dict[str, Any]:
+        """Write to Nudge, `to` one of its numbers, and return how the webhook ended."""
+        message = {"from": number, "body": text, "wait": True, "to": to}
         async with self.http.post(f"{self.url}/phone/messages", json=message) as answer:
             assert answer.status == 200, await answer.text()
             said: dict[str, Any] = await answer.json()
@@ -50,6 +54,19 @@ class Phones:
 
         answers = await wait_until(answered, description=f"an answer to {text!r}")
         return answers[0].body
+
+    async def move(
+        self, *, to: datetime | None = None, by: timedelta = timedelta(0), stands: bool | None = None
+    ) -> None:
+        """Move the house's time, where it is simulated; returns when all that was due on the way is done."""
+        there = {"to": to.isoformat()} if to else {"by_seconds": by.total_seconds()}
+        async with self.http.post(f"{self.url}/simulator/clock", json={**there, "stands": stands}) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def time(self) -> datetime:
+        """Return what the simulator's clock shows."""
+        async with self.http.get(f"{self.url}/simulator/clock") as answer:
+            return datetime.fromisoformat((await answer.json())["now"])
 
     async def transcript(self, number: str) -> list[Bubble]:
         """Return everything that the phone shows, oldest first."""
@@ -80,6 +97,8 @@ def _bubble(shown: dict[str, Any]) -> Bubble:
         status=shown["status"],
         said_by_nudge=shown["direction"] == "in",
         created_at=datetime.fromisoformat(shown["created_at"]),
+        nudge=shown["business"],
+        options=tuple(option["title"] for option in shown["options"]),
     )
 
 

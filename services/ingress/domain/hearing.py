@@ -53,13 +53,13 @@ def understand(heard: Heard, *, sender: str, said_at: datetime) -> AnyCommand:
     frame = {
         "chat": heard.chat,
         "command_id": heard.command_id,
-        "sender": heard.sender or sender,
+        "sender": sender,
         "words": words,
         "language": Language(reading.language) if reading.language and not heard.is_tap else None,
         "said_at": said_at,
         "reply_to": heard.reply_to,
     }
-    return _wordless(heard, frame) or _list(words, frame) or ASKED.get(reading.intent, _answer)(reading, frame)
+    return _wordless(heard, frame) or _list(words, reading, frame) or ASKED.get(reading.intent, _answer)(reading, frame)
 
 
 def _wordless(heard: Heard, frame: Frame) -> AnyCommand | None:
@@ -70,13 +70,13 @@ def _wordless(heard: Heard, frame: Frame) -> AnyCommand | None:
     return TakeMedia(**frame, media=heard.media) if heard.media and not heard.body.strip() else None
 
 
-def _list(words: str, frame: Frame) -> ListReminders | None:
+def _list(words: str, reading: Reading, frame: Frame) -> ListReminders | None:
     """Return which list the short command asks for: a page, what was done, or what speaks of something."""
     if _plain(words) in MORE:
         return ListReminders(**frame, more=True)
     found = LIST_WORDS.fullmatch(words)
     is_command = found and (words.lstrip()[:1] in "/!\\" or not found[2] or found[2].strip().isdecimal())
-    if not found or not is_command:
+    if not found or not is_command or reading.time is not None:
         return None
     said = _plain(found[2])
     if said in MORE:
@@ -117,6 +117,10 @@ def _about(command: Callable[..., AnyCommand]) -> Callable[[Reading, Frame], Any
     return lambda reading, frame: command(**frame, targets=_targets(reading))
 
 
+def _list_of_days(reading: Reading, frame: Frame) -> AnyCommand:
+    return ListReminders(**frame, reading=reading.to_json() if reading.time else None)
+
+
 def _alone(command: Callable[..., AnyCommand]) -> Callable[[Reading, Frame], AnyCommand]:
     return lambda _, frame: command(**frame)
 
@@ -126,7 +130,7 @@ ASKED: Mapping[Intent, Callable[[Reading, Frame], AnyCommand]] = {
     Intent.STOP: _alone(StopWriting),
     Intent.HELP: _alone(ShowHelp),
     Intent.ADD: _add,
-    Intent.LIST: _alone(ListReminders),
+    Intent.LIST: _list_of_days,
     Intent.DELETE: _about(DeleteReminders),
     Intent.DONE: _about(FinishReminders),
     Intent.SKIP: _about(SkipReminders),

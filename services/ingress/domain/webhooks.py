@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from services.ingress.domain.signature import Fields
-from shared.contract import ChatId, CommandId
+from shared.contract import ChatId, CommandId, SpeechId, read_payload
 
 MOST_FIELDS = 100
 
@@ -17,8 +17,6 @@ _PERSON = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1
 """A number, or the id that WhatsApp gives for a person whose number is hidden."""
 _MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-fA-F]{32}")
 _STATUS = re.compile(r"[a-z_]{1,32}")
-_PAYLOAD = re.compile(r"nudge:([A-Za-z0-9._-]{1,80}):([^\x00-\x1f]{1,199})")
-"""A button of ours carries the speech that it stands under, and the words that do what it says."""
 _KINDS = {
     "audio": "voice",
     "image": "image",
@@ -148,18 +146,20 @@ def _heard(command_id: CommandId, fields: Mapping[str, str]) -> Heard:
         chat=_person(fields.get("From", ""), "From"),
         sender=fields.get("To", ""),
         account=fields.get("AccountSid"),
-        body=tapped[1] if tapped else body,
+        body=tapped[0] if tapped else body,
         is_tap=tapped is not None,
-        reply_to=tapped[0] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
+        reply_to=tapped[1] if tapped else _sid(fields.get("OriginalRepliedMessageSid", "")),
         place=_place(fields),
         media=_media(fields),
     )
 
 
-def _tapped(fields: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the speech and the words that a tapped button carries; its title is only for the eye."""
-    found = _PAYLOAD.fullmatch(fields.get("ButtonPayload") or fields.get("ListId") or "")
-    return (found[1], found[2]) if found else None
+def _tapped(fields: Mapping[str, str]) -> tuple[str, SpeechId] | None:
+    """Return the words that a tapped button of ours carries, and the speech that it stands under.
+
+    Its title is only for the eye. A person may make a payload up: it can say no more than they could type.
+    """
+    return read_payload(fields.get("ButtonPayload") or fields.get("ListId") or "")
 
 
 def _sid(text: str) -> str | None:

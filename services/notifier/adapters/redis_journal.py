@@ -170,8 +170,9 @@ class RedisJournal:
             if state != "sent" or sid is None or int(rank or 0) >= ARRIVED or is_old:
                 await self._client.zrem(unreported(partition), member)
                 return None
-        reminder = getattr(_FACT.validate_json(fact), "reminder", None) if fact else None
-        return Unreported(keys.chat, SpeechId(speech), str(sid), reminder.id if reminder else None)
+        known = _FACT.validate_json(fact) if fact else None
+        reminder = known.reminder.id if isinstance(known, ReminderDue) else None
+        return Unreported(keys.chat, SpeechId(speech), str(sid), reminder)
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         keys = Keys(chat)

@@ -100,9 +100,9 @@ class TwilioPhone:
             raise Transient(f"Twilio's list cannot be read: HTTP {response.status}")
         return answer
 
-    async def received(self, *, since: datetime) -> Sequence[Missed]:
+    async def received(self, sender: str, *, since: datetime) -> Sequence[Missed]:
         url: str = self._account.messages_url
-        params: Mapping[str, str] = {"To": self._account.sender, "PageSize": str(PAGE)}
+        params: Mapping[str, str] = {"To": sender, "PageSize": str(PAGE)}
         found: list[Mapping[str, Any]] = []
         for _ in range(MOST_INBOUND_PAGES):
             page = await self._page(url, params)

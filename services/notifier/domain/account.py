@@ -11,7 +11,6 @@ class Account:
     sid: str
     token: str
     callback_url: str
-    sender: str = ""
 
     @property
     def content_url(self) -> str:

@@ -1,6 +1,7 @@
-"""The breaker: while the account is refused nothing is sent but a probe now and then."""
+"""Breakers: while the account, or one of our numbers, is refused nothing is sent but a probe now and then."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 FIRST_PAUSE = timedelta(seconds=2)
@@ -9,7 +10,7 @@ LONGEST_PAUSE = timedelta(seconds=30)
 
 @dataclass(slots=True)
 class Breaker:
-    """Open from the first refusal of the account until a probe gets through. Takes a clock that never jumps."""
+    """Open from the first refusal until a probe gets through. Takes a clock that never jumps."""
 
     pause: timedelta | None = None
     """None while it is closed."""
@@ -36,3 +37,25 @@ class Breaker:
 
     def close(self) -> None:
         self.pause = None
+
+
+@dataclass(slots=True)
+class Breakers:
+    """One for the account, and one for each of our numbers: a number that is locked stops no other."""
+
+    account: Breaker = field(default_factory=Breaker)
+    of_sender: defaultdict[str, Breaker] = field(default_factory=lambda: defaultdict(Breaker))
+
+    def hold(self, sender: str, now: float) -> timedelta:
+        """Return how long what leaves from this number has to wait."""
+        return self.account.hold(now) or self.of_sender[sender].hold(now)
+
+    def close(self, sender: str) -> None:
+        """Something got through from this number."""
+        self.account.close()
+        self.of_sender[sender].close()
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The numbers that are refused right now."""
+        return frozenset(sender for sender, breaker in self.of_sender.items() if breaker.is_open)

@@ -13,6 +13,8 @@ class Kind(StrEnum):
     """Too much at once, and certainly not processed: it waits, and so does everybody else."""
     ACCOUNT = "account"
     """Nothing can be sent for anybody until an operator mends it: all messages wait."""
+    SENDER = "sender"
+    """Nothing can be sent from this number of ours until an operator mends it: what leaves from it waits."""
     OPERATOR = "operator"
     """This message cannot be sent until an operator mends something: it is parked."""
     TEMPLATE = "template"
@@ -57,8 +59,8 @@ def meaning_of(code: int | None) -> Meaning:
 UNKNOWN = Meaning(Kind.UNKNOWN, "Twilio gave a reason that Nudge does not know.", again=1)
 
 _NOT_A_NUMBER = Meaning(Kind.UNREACHABLE, "There is no WhatsApp at this number.")
-_NOT_OURS = Meaning(Kind.ACCOUNT, "The sender is not one that this account may use.")
-_BROKEN_CHANNEL = Meaning(Kind.ACCOUNT, "The WhatsApp sender is not set up, or was locked.")
+_NOT_OURS = Meaning(Kind.SENDER, "The sender is not one that this account may use.")
+_BROKEN_CHANNEL = Meaning(Kind.SENDER, "The WhatsApp sender is not set up, or was locked.")
 _INCOMPLETE = Meaning(Kind.CONTENT, "The message was not put together as Twilio wants it.")
 _BAD_CONTENT = Meaning(Kind.CONTENT, "Twilio does not take the content or its variables.", again=1, plainly=True)
 _REFUSED_CONTENT = Meaning(Kind.CONTENT, "WhatsApp does not take this content.", again=1, plainly=True)

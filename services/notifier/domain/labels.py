@@ -56,9 +56,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 def label_of(choice: Choice, language: str) -> str:
     """Return the label of a ready answer: what it does, else the moment or place that it offers, else its words."""
     words = LABELS.get(language, LABELS["en"])
-    does = getattr(choice, "does", "")
-    if does in words:
-        return words[does]
+    if choice.does in words:
+        return words[choice.does]
     if choice.text:
         return shortened(choice.text, LONGEST)
     if choice.rule is not None:

@@ -47,9 +47,8 @@ def plan(fact: AnyFact, contents: Contents, *, now: datetime, form: str = "") ->
 
 def answers_to(fact: AnyFact) -> Sequence[Choice]:
     """Return the ready answers that fit on buttons: as many as there are, or none."""
-    choices: Sequence[Choice] = getattr(fact, "choices", ())
-    fit = all(len(payload_of(choice.words, fact.speech_id)) <= LONGEST for choice in choices)
-    return choices if fit else ()
+    fit = all(len(payload_of(choice.words, fact.speech_id)) <= LONGEST for choice in fact.choices)
+    return fact.choices if fit else ()
 
 
 def _buttons(fact: AnyFact, choices: Sequence[Choice]) -> Mapping[str, str]:

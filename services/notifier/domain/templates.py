@@ -48,9 +48,9 @@ TEMPLATES: Mapping[str, Template] = {
 def buttons(id_: str) -> Sequence[Choice]:
     """Return the three ready answers under a reminder."""
     return (
-        _choice(f"/done {id_}", "done"),
-        _choice(f"/snooze {id_} 10 min", "snooze_10"),
-        _choice(f"/snooze {id_} 1 h", "snooze_60"),
+        Choice(words=f"/done {id_}", does="done"),
+        Choice(words=f"/snooze {id_} 10 min", does="snooze_10"),
+        Choice(words=f"/snooze {id_} 1 h", does="snooze_60"),
     )
 
 
@@ -79,7 +79,7 @@ def name_of(language: str) -> str:
 def by_template(fact: ReminderDue, sid: str, *, now: datetime) -> Utterance:
     """Return the reminder as its template says it."""
     template = TEMPLATES.get(fact.language, TEMPLATES["en"])
-    views = (fact.reminder, *getattr(fact, "others", ()))
+    views = (fact.reminder, *fact.others)
     task = sanitised("; ".join(_task(view, template, now) for view in views), LONGEST_TASK)
     ids = sanitised(" ".join(view.id for view in views), 100)
     variables = {"1": task, "2": ids, "3": fact.speech_id}
@@ -100,7 +100,3 @@ def _task(view: ReminderView, template: Template, now: datetime) -> str:
     if now - view.due_at < LATE_FROM:
         return view.text
     return template.late.format(task=view.text, time=times.clock(view.due_at, view.zone))
-
-
-def _choice(words: str, does: str) -> Choice:
-    return Choice(words=words).model_copy(update={"does": does})

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 
 from shared.language import zone_of
@@ -52,15 +53,10 @@ WORDS: Mapping[str, TimeWords] = {
 }
 
 
-def plural(number: int, forms: tuple[str, str, str]) -> str:
-    """Return the form that goes with `number` by the Russian rule, which English forms survive."""
+def plural(number: int, forms: tuple[str, str, str], language: str) -> str:
+    """Return the form that goes with `number`: 21 days, but 21 день."""
     one, few, many = forms
-    tens, ones = number % 100, number % 10
-    if ones == 1 and tens != 11:  # noqa: PLR2004
-        return one
-    if ones in {2, 3, 4} and tens not in {12, 13, 14}:
-        return few
-    return many
+    return {"one": one, "few": few}.get(Locale(language).plural_form(number), many)
 
 
 def day(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
@@ -117,7 +113,7 @@ def how_long(span: timedelta, language: str) -> str:
     span += timedelta(seconds=1)
     days, hours, minutes = span // _DAY, span % _DAY // _HOUR, span % _HOUR // A_MINUTE
     if days:
-        return _joined((days, plural(days, words.days)), (hours if days < 7 else 0, words.hours))  # noqa: PLR2004
+        return _joined((days, plural(days, words.days, language)), (hours if days < 7 else 0, words.hours))  # noqa: PLR2004
     if hours or minutes:
         return _joined((hours, words.hours), (minutes, words.minutes))
     return words.moment

@@ -76,8 +76,8 @@ def _refused(code: int | None, meaning: Meaning, retry_after: timedelta | None) 
     match meaning.kind:
         case Kind.THROTTLED:
             return NotSent(f"throttled ({code})", retry_after or meaning.wait, Kind.THROTTLED)
-        case Kind.ACCOUNT:
-            return NotSent(f"account ({code})", _FOR_AN_OPERATOR, Kind.ACCOUNT)
+        case Kind.ACCOUNT | Kind.SENDER as kind:
+            return NotSent(f"{kind.value} ({code})", _FOR_AN_OPERATOR, kind)
         case Kind.POLICY if meaning.again:
             return NotSent(f"policy ({code})", meaning.wait, Kind.POLICY)
         case Kind.WINDOW:

@@ -14,13 +14,14 @@ from shared.runtime.errors import Transient
 PATIENCE = timedelta(seconds=15)
 """How long a message in hand waits for its turn; then it goes back to the bus."""
 
-REFUSED = "account_refused"
+ACCOUNT_REFUSED = "account_refused"
+SENDER_REFUSED = "sender_refused"
 
 
-def hold_while_refused(voice: Voice) -> None:
-    """Raise Transient while the account is refused, except for a probe now and then."""
-    if (wait := voice.breaker.hold(time.monotonic())) > timedelta(0):
-        raise Transient("the account is refused", retry_after=wait)
+def hold_while_refused(sender: str, voice: Voice) -> None:
+    """Raise Transient while the account, or this number of ours, is refused, except for a probe now and then."""
+    if (wait := voice.breakers.hold(sender, time.monotonic())) > timedelta(0):
+        raise Transient("the account or the sender is refused", retry_after=wait)
 
 
 async def wait_for_turn(fact: AnyFact, voice: Voice) -> None:
@@ -42,12 +43,18 @@ async def learn(fact: AnyFact, verdict: Verdict, voice: Voice) -> Verdict:
             pause = await voice.pace.slow_down(fact.sender, asked)
             return NotSent(reason, max(pause, asked or pause), Kind.THROTTLED)
         case NotSent(reason, _, Kind.ACCOUNT):
-            wait = voice.breaker.trip(time.monotonic())
-            voice.alarms.ring(REFUSED, hint="check TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_NUMBER")
+            wait = voice.breakers.account.trip(time.monotonic())
+            voice.alarms.ring(ACCOUNT_REFUSED, hint="check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
             return NotSent(reason, wait, Kind.ACCOUNT)
+        case NotSent(reason, _, Kind.SENDER):
+            wait = voice.breakers.of_sender[fact.sender].trip(time.monotonic())
+            voice.alarms.ring(SENDER_REFUSED, hint="check TWILIO_WHATSAPP_NUMBER, and the sender at Twilio")
+            return NotSent(reason, wait, Kind.SENDER)
         case NotSent():
             return verdict
         case _:
-            voice.breaker.close()
-            voice.alarms.end(REFUSED)
+            voice.breakers.close(fact.sender)
+            voice.alarms.end(ACCOUNT_REFUSED)
+            if not voice.breakers.refused:
+                voice.alarms.end(SENDER_REFUSED)
             return verdict

@@ -1,6 +1,7 @@
 """Say a fact to its person, once."""
 
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 from services.notifier.domain.codes import Kind, meaning_of
@@ -14,7 +15,7 @@ from services.notifier.handlers.pacing import hold_while_refused, learn, wait_fo
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
-from shared.contract import AnyFact, ReminderDue
+from shared.contract import AnyFact, ReminderDue, sender_for
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import messages_doubled_total
@@ -31,9 +32,17 @@ UNSAID = Utterance("")
 async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
     """Write the fact to the person, once, and report the outcome. Raises Transient while it is not settled."""
     _hold_until_due(fact, voice.clock)
-    hold_while_refused(voice)
+    fact = _from_a_number_of_ours(fact, voice.senders)
+    hold_while_refused(fact.sender, voice)
     async with typing_while(fact, voice):
         await _say(fact, voice)
+
+
+def _from_a_number_of_ours(fact: AnyFact, senders: Sequence[str]) -> AnyFact:
+    """Let another number of ours say it when the one that the person wrote to is no longer ours."""
+    if not senders or fact.sender in senders:
+        return fact
+    return fact.model_copy(update={"sender": sender_for(fact.chat, senders)})
 
 
 async def _say(fact: AnyFact, voice: Voice) -> None:
@@ -61,7 +70,7 @@ def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
 
 async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, voice: Voice) -> None:
     if go.form:
-        said = plan(fact, voice.contents, now=go.at, form=go.form)
+        said = plan(fact, voice.contents, now=voice.clock.now(), form=go.form)
     if said is None:
         voice.alarms.ring("template_missing", hint="run ./task templates and set TWILIO_TEMPLATE_SID")
         await _conclude(fact, go, Refused(WINDOW_CLOSED, Kind.TEMPLATE), voice)

@@ -19,8 +19,9 @@ logger = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep works with. `grace` is how long a message is left to Twilio's own tries."""
+    """What a sweep of one of our numbers works with. `grace` is how long a message is left to Twilio's own tries."""
 
+    sender: str
     inbox: Inbox
     door: Door
     memory: SweepMemory
@@ -34,7 +35,7 @@ async def sweep_once(sweep: Sweep) -> int:
         return 0
     now = sweep.clock.now()
     since = (await sweep.memory.since() or now - FIRST_LOOK) - OVERLAP
-    found = {message.sid: message for message in await sweep.inbox.received(since=since)}
+    found = {message.sid: message for message in await sweep.inbox.received(sweep.sender, since=since)}
     ripe = [sid for sid, message in found.items() if now - message.sent_at >= sweep.grace]
     rang = 0
     for sid in await sweep.memory.unknown(ripe):

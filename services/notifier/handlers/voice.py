@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from services.notifier.domain.breaker import Breaker
+from services.notifier.domain.breaker import Breakers
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.planning import Contents
 from services.notifier.domain.watch import Watch
@@ -32,7 +32,9 @@ class Voice:
     contents: Contents = field(default_factory=Contents)
     prices: Mapping[str, float] = field(default_factory=lambda: {"session": 0.0, "template": 0.0})
     """What a message costs, in dollars, by its form."""
-    breaker: Breaker = field(default_factory=Breaker)
+    senders: tuple[str, ...] = ()
+    """Our numbers. Whoever wrote to one of them hears from it."""
+    breakers: Breakers = field(default_factory=Breakers)
     alarms: Alarms = field(default_factory=Alarms)
     watch: Watch = field(default_factory=Watch)
 

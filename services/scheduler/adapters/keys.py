@@ -46,6 +46,10 @@ class Keys:
     def told(self) -> str:
         return self._key("told")
 
+    @property
+    def exports(self) -> str:
+        return self._key("exports")
+
     def due(self, slot: int) -> str:
         return self._key(f"due:{slot}")
 

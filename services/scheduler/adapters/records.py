@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
@@ -76,7 +76,7 @@ def pack_profile(profile: Profile) -> list[str]:
         "@sender": profile.sender,
         "@heard": _text(profile.heard_at),
         "@shown": " ".join(listing.ids),
-        "@list": _json([listing.page, listing.which, listing.about]),
+        "@list": _json([listing.page, listing.which, listing.about, *map(str, listing.days or ())]),
         "@next": str(profile.next_number),
         "@question": _json(_pack_question(profile.question)) if profile.question else "",
         "@steps": _json([_pack_step(step) for step in profile.steps]) if profile.steps else "",
@@ -89,7 +89,7 @@ def pack_profile(profile: Profile) -> list[str]:
 
 
 def unpack_profile(fields: Mapping[str, str]) -> Profile:
-    page, which, about = json.loads(fields.get("@list") or '[1, "pending", ""]')
+    page, which, about, *days = json.loads(fields.get("@list") or '[1, "pending", ""]')
     question, steps = fields.get("@question"), fields.get("@steps")
     minute, _, messages = fields.get("@pace", "").partition(" ")
     return Profile(
@@ -98,7 +98,7 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
         language_fixed=bool(fields.get("@fixed")),
         sender=fields.get("@sender", ""),
         heard_at=_instant(fields.get("@heard")),
-        listing=Listing(_ids(fields.get("@shown", "").split()), page, which, about),
+        listing=Listing(_ids(fields.get("@shown", "").split()), page, which, about, _days(days)),
         next_number=int(fields.get("@next", "0")),
         question=_unpack_question(json.loads(question)) if question else None,
         steps=tuple(_unpack_step(step) for step in json.loads(steps)) if steps else (),
@@ -107,6 +107,22 @@ def unpack_profile(fields: Mapping[str, str]) -> Profile:
         is_stopped=bool(fields.get("@stopped")),
         minute=_instant(minute),
         messages=int(messages or 0),
+    )
+
+
+VOICE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
+"""Of a profile, what matters to who speaks to the person."""
+
+
+def unpack_voice(values: Sequence[str | None]) -> Profile:
+    """Return the profile as far as these fields tell, given in the order of `VOICE_FIELDS`."""
+    zone, language, sender, heard, stopped = values
+    return Profile(
+        zone=zone or None,
+        language=Language(language or "en"),
+        sender=sender or "",
+        heard_at=_instant(heard),
+        is_stopped=bool(stopped),
     )
 
 
@@ -203,6 +219,10 @@ def _pack_event(event: Event) -> list[Any]:
 def _unpack_event(event: Sequence[Any]) -> Event:
     what, at, moment, text = event
     return Event(what=what, at=from_unix_ms(at), moment=_moment(moment), text=text)
+
+
+def _days(days: Sequence[str]) -> tuple[date, date] | None:
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def _ids(names: Sequence[str]) -> tuple[ReminderId, ...]:

@@ -8,11 +8,12 @@ import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, keys_of, slot_of
 from services.scheduler.adapters.records import (
+    VOICE_FIELDS,
     pack_profile,
     pack_reminder,
     unpack_chat,
-    unpack_profile,
     unpack_reminder,
+    unpack_voice,
 )
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
@@ -20,7 +21,7 @@ from services.scheduler.domain.firing import fire
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.store import Client, translated
 
 SEEN_FOR = timedelta(days=35)
@@ -28,8 +29,6 @@ SEEN_FOR = timedelta(days=35)
 
 PAGE = 1000
 """Index entries a read."""
-
-_PROFILE_FIELDS = ("@zone", "@language", "@sender", "@heard", "@stopped")
 
 Argument = str | int | float
 
@@ -93,10 +92,10 @@ class RedisAgenda:
     async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
         keys = Keys(tenure.partition)
         chats = [keys.chat(each.chat) for each in waiting]
-        arguments: list[Argument] = [len(_PROFILE_FIELDS), *_PROFILE_FIELDS, *(each.id for each in waiting)]
+        arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
         now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present = min(int(now), unix_ms(self._clock.now()))
+        present = unix_ms(self._clock.present(from_unix_ms(int(now))))
         return _seen(waiting, rows, present, self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
@@ -134,8 +133,7 @@ def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], pres
         if entry.due_ms > present:
             early.append(entry)
             continue
-        fields = {name: value for name, value in zip(_PROFILE_FIELDS, values, strict=True) if value is not None}
-        profile = unpack_profile(fields)
+        profile = unpack_voice(values)
         if profile.is_stopped:
             continue
         left, fact = fire(entry.chat, profile, reminder, now)

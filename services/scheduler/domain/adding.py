@@ -1,19 +1,27 @@
 """Adding a reminder: understood in full, or asked about. Never guessed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from services.scheduler.domain.asking import ask, put_zones
-from services.scheduler.domain.chat import ENGLISH, Change, Draft
+from services.scheduler.domain.chat import (
+    ENGLISH,
+    GUESSED,
+    QUESTION_STAYS_OPEN,
+    Change,
+    Draft,
+    Offer,
+    OpenQuestion,
+)
 from services.scheduler.domain.naming import short_id, unique_id
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.zones import likely_zones
 from shared.contract import AddReminder, Choice, Language, LimitReached, NothingUnderstood, ReminderAdded
-from shared.language import Ask, At, Every, Nothing, Reading, Reason, read, resolve, zone_of
+from shared.language import Ask, At, Every, Intent, Nothing, Reading, Reason, read, resolve, zone_of
 
 MORNING, EVENING_HOUR = "morning", 19
 EDIT_WORDS: Mapping[Language, str] = {
@@ -80,13 +88,14 @@ def keep(draft: Draft, meant: At | Every, reply: Reply, *, zone_set: bool = Fals
     if first - reply.now > reply.limits.horizon:
         return reply.with_fact(LimitReached, limit="horizon", allowed=reply.limits.horizon_years)
     reminder = _made(draft, meant, first, reply)
-    profile = replace(reply.profile, next_number=reply.profile.next_number + 1)
+    others = _other_readings(reminder, meant, reply.profile.language)
+    question = _correctable(reminder, others, reply) if meant.assumed else None
     return reply.with_fact(
         ReminderAdded,
         reminder=reminder.view(full=True),
         assumed=meant.assumed,
-        choices=(*_other_readings(reminder, meant, reply.profile.language), Choice(words="/undo", does="undo")),
-        profile=profile,
+        choices=(*others, Choice(words="/undo", does="undo")),
+        profile=replace(reply.profile, next_number=reply.profile.next_number + 1, question=question),
         put=(reminder,),
         undo="add",
         zone_set=zone_set,
@@ -107,6 +116,14 @@ def _made(draft: Draft, meant: At | Every, first: datetime, reply: Reply) -> Rem
         words=draft.words[:MOST_WORDS],
     )
     return reminder.noted("added", reply.now, moment=reminder.due_at)
+
+
+def _correctable(reminder: Reminder, others: Sequence[Choice], reply: Reply) -> OpenQuestion:
+    """Return what lets a ready answer, or a time alone, correct the guess."""
+    offers = tuple(Offer("edit", due_at=other.due_at, zone=other.zone, ids=(reminder.id,)) for other in others)
+    reading = Reading(reply.command.words, reply.profile.language, Intent.EDIT)
+    draft = Draft("edit", "", reply.command.words, reply.command.said_at, reading.to_json(), (reminder.id,))
+    return OpenQuestion(GUESSED, offers, reply.now + QUESTION_STAYS_OPEN, reminder.text, draft, reply.speech)
 
 
 def _other_readings(reminder: Reminder, meant: At | Every, language: Language) -> tuple[Choice, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from services.scheduler.domain.adding import add_words, keep, reading_of, settle_add
 from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
+from services.scheduler.domain.correcting import correct
 from services.scheduler.domain.deleting import delete_these
 from services.scheduler.domain.editing import set_once, set_series, settle_edit
 from services.scheduler.domain.explaining import explain_this
@@ -56,6 +57,8 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
     question = reply.chat.profile.question
     if question is None:
         return None
+    if question.is_about_a_guess:
+        return correct(command, question, reply.answering())
     if command.said_at > question.until or _is_for_another(command, question):
         return _too_late(command, question, reply)
     if _drops(command, question):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from services.scheduler.domain.reminder import Reminder
@@ -41,6 +41,9 @@ class Draft:
     """The reminders to edit or snooze."""
 
 
+GUESSED = "guessed"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
     """A question that waits for an answer. After `until` it is closed."""
@@ -53,6 +56,11 @@ class OpenQuestion:
     asked_by: str = ""
     """The id of the message that asked: a button under another one does not answer this."""
 
+    @property
+    def is_about_a_guess(self) -> bool:
+        """What it is about is saved already, and stays as it is unless somebody says otherwise."""
+        return self.reason == GUESSED
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -62,6 +70,8 @@ class Listing:
     page: int = 1
     which: Literal["pending", "done"] = "pending"
     about: str = ""
+    days: tuple[date, date] | None = None
+    """The first and the last, where only what comes on these was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,8 @@ class Change:
     drop: tuple[ReminderId, ...] = ()
     facts: tuple[Fact, ...] = ()
     erase: bool = False
+    export_key: str = ""
+    """Of the link that opens what is kept of the chat, from now on and for a while."""
 
     def is_indexed(self, reminder: Reminder) -> bool:
         """Say whether the reminder will come by itself: nothing does in a chat that has opted out."""

@@ -45,7 +45,7 @@ from shared.contract import (
     UndoLast,
     Welcome,
 )
-from shared.language import Reading, read
+from shared.language import Intent, Reading, read
 
 
 def decide(command: AnyCommand, chat: Chat, now: datetime, limits: Limits) -> Change:
@@ -91,13 +91,25 @@ def take_words(command: TakeAnswer, reply: Reply) -> Change:
     """Take "10 min" as when to come back with what was told; other words that ask nothing are not understood."""
     reading = read(command.words)
     again = _told_again(reading, reply) if has_time(reading) else None
-    return again or reply.with_fact(NothingUnderstood, text=command.words)
+    return again or _courtesy(reading, reply) or reply.with_fact(NothingUnderstood, text=command.words)
+
+
+def _courtesy(reading: Reading, reply: Reply) -> Change | None:
+    """Return a kind word for one that asks for nothing. Whoever greets for the first time gets to know us."""
+    if reading.intent is Intent.GREETING and reply.profile.zone is None:
+        return settling.greet(reply)
+    kind = COURTESIES.get(reading.intent)
+    if kind is None or reading.number is not None or reading.time:
+        return None
+    return reply.with_fact(NothingUnderstood, text=reading.words, courtesy=kind)
 
 
 def _told_again(reading: Reading, reply: Reply) -> Change | None:
     told = [other for other in spoken_of(reply, told_first=True) if other.is_open or reply.command.reply_to]
     return snooze_until(reading, told, reply) if told else None
 
+
+COURTESIES = {Intent.GREETING: "greeting", Intent.THANKS: "thanks", Intent.ANSWER: "fine"}
 
 OBEY: Mapping[type[Command], Callable[[Any, Reply], Change]] = {
     Welcome: settling.welcome,

@@ -78,11 +78,13 @@ class Reminder:
         return next((event.at for event in reversed(self.log) if event.what == "done"), None)
 
     def noted(self, what: str, at: datetime, *, moment: datetime | None = None, text: str = "") -> "Reminder":
-        """Return it with one more line in its history; of a long one the middle is forgotten."""
-        log = (*self.log, Event(what=what, at=at, moment=moment, text=text))
-        if len(log) > MOST_EVENTS:
-            log = (log[0], *log[-MOST_EVENTS + 1 :])
-        return replace(self, log=log)
+        """Return it with one more line in its history."""
+        return replace(self, log=self.log_with(Event(what=what, at=at, moment=moment, text=text)))
+
+    def log_with(self, event: Event) -> tuple[Event, ...]:
+        """Return its history with one more line; of a long one the middle is forgotten."""
+        log = (*self.log, event)
+        return log if len(log) <= MOST_EVENTS else (log[0], *log[-MOST_EVENTS + 1 :])
 
     def at(self, moment: datetime) -> "Reminder":
         """Return it with this moment as its next."""

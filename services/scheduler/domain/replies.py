@@ -102,6 +102,8 @@ class Reply:
         question = self.chat.profile.question
         if self.is_answer or question is None or question.draft is None or self.command.said_at > question.until:
             return ""
+        if question.is_about_a_guess:
+            return ""
         return question.about
 
     def _faded(self, put: tuple[Reminder, ...], drop: tuple[ReminderId, ...]) -> tuple[ReminderId, ...]:

@@ -30,6 +30,7 @@ from shared.contract import (
     Welcome,
     WritingStopped,
     ZoneChanged,
+    key_of_link,
 )
 from shared.language import ZoneFound, find_zone, zone_of
 
@@ -38,6 +39,10 @@ _A_MOMENT = timedelta(seconds=1)
 
 
 def welcome(_command: Welcome, reply: Reply) -> Change:
+    return greet(reply)
+
+
+def greet(reply: Reply) -> Change:
     """Greet, or write again; ask for the zone unless it is known. A number's zones are proposed, never assumed."""
     zone = reply.profile.zone
     likely = () if zone else likely_zones(reply.chat.id)
@@ -167,8 +172,10 @@ def forgotten(reply: Reply) -> Change:
     return replace(reply.with_fact(PersonForgotten), erase=True)
 
 
-def export(_command: ExportAll, reply: Reply) -> Change:
-    return reply.with_fact(ExportAsked)
+def export(command: ExportAll, reply: Reply) -> Change:
+    """Hand out the link under which the door shows everything."""
+    key = key_of_link(command.link) if command.link else ""
+    return replace(reply.with_fact(ExportAsked, link=command.link), export_key=key)
 
 
 def take_media(command: TakeMedia, reply: Reply) -> Change:

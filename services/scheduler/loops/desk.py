@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from services.scheduler.loops.alarm import Alarm
@@ -11,7 +11,7 @@ from services.scheduler.loops.hands import Hands
 from services.scheduler.loops.mouth import Mouth
 from services.scheduler.loops.window import Window
 from services.scheduler.ports import Agenda, Commands, Speeches, Take, Tenure, Voice
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, SystemClock, unix_ms
 
 Result = TypeVar("Result")
 
@@ -26,6 +26,8 @@ class Means:
     voice: Voice
     clock: Clock
     take: Take
+    machine: Clock = field(default_factory=SystemClock)
+    """The clock that stamps what the bus keeps: where time is simulated, only the other one is moved."""
 
 
 class Desk:
@@ -38,6 +40,8 @@ class Desk:
         """Wakes the firing."""
         self.overdue = Alarm()
         """Wakes the reaping."""
+        self.horizon = Alarm()
+        """Wakes the reading ahead."""
         self.window = Window()
         self.hands = Hands(self.alarm.ring)
         self.mouth = Mouth(time.monotonic)
@@ -62,6 +66,11 @@ class Desk:
         finally:
             for task in (waiting, ending):
                 task.cancel()
+
+    def time_moved(self) -> None:
+        """Whoever sleeps until a moment looks again."""
+        self.alarm.ring()
+        self.horizon.ring()
 
     def end(self) -> None:
         """Finish what is in hand, and begin nothing more."""

@@ -28,6 +28,8 @@ READ_AGAIN = timedelta(minutes=1)
 
 logger = structlog.get_logger()
 
+_published = reminder_punctuality_seconds.labels("published")
+
 
 async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
     """Fire until the end begins. Says when all that was due at first has been fired."""
@@ -113,10 +115,9 @@ class _Gun:
         desk = self._desk
         if not done:
             return
-        now = desk.means.clock.now()
+        now_ms = desk.now_ms()
         for firing in done:
-            late = now - from_unix_ms(firing.waiting.due_ms)
-            reminder_punctuality_seconds.labels("published").observe(max(late.total_seconds(), 0))
+            _published.observe(max(now_ms - firing.waiting.due_ms, 0) / 1000)
         await desk.means.agenda.moved(desk.tenure, done, OUTCOME_LEASE)
         desk.window.add(firing.next for firing in done if firing.next)
         desk.hands.fired(firing.waiting.chat for firing in done)

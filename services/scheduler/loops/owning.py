@@ -50,6 +50,11 @@ class Owner:
         for tenancy in self._held.values():
             tenancy.read_again()
 
+    def time_moved(self) -> None:
+        """Somebody moved the clock."""
+        for tenancy in self._held.values():
+            tenancy.time_moved()
+
     async def run(self) -> None:
         """Own a fair share, for ever."""
         while True:

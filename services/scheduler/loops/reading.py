@@ -33,7 +33,7 @@ async def read_ahead(desk: Desk) -> None:
         if left <= AHEAD:
             await _read(desk)
         else:
-            await desk.unless_ending(asyncio.sleep(min(left - AHEAD, LONGEST_SLEEP).total_seconds()))
+            await desk.unless_ending(desk.horizon.sleep(min(left - AHEAD, LONGEST_SLEEP)))
 
 
 async def read_again(desk: Desk) -> None:

@@ -37,7 +37,7 @@ async def take_commands(desk: Desk) -> None:
         position = await _position(desk)
         async with desk.means.commands.after(desk.tenure.partition, position) as reading:
             # The store knows of no command: it is new, or it was wiped and the stream knows better.
-            fresh_from = desk.means.clock.now() - FRESH if position is None else None
+            fresh_from = desk.means.machine.now() - FRESH if position is None else None
             while arrivals := await desk.unless_ending(reading.next()):
                 await _Turn(desk, reading, deque(arrivals), fresh_from).take()
     finally:

@@ -42,6 +42,10 @@ class Tenancy:
         if self._began and not self.work.done():
             self._desk.begin(read_again(self._desk))
 
+    def time_moved(self) -> None:
+        """Whoever sleeps until a moment looks again."""
+        self._desk.time_moved()
+
     async def end(self) -> None:
         """Finish what is in hand, within reason."""
         self._desk.end()

@@ -7,44 +7,74 @@ from dataclasses import dataclass, field
 from services.scheduler.ports import Waiting
 from shared.contract import ChatId
 
+Company = dict[Waiting, None]
+"""What comes for one chat at one moment, each once."""
+
 
 @dataclass
 class Window:
-    """Soonest first; at one moment, everybody's first before anybody's second. Entries may be out of date."""
+    """Soonest first; at one moment those with little first, and what comes for one chat together.
+
+    Entries may be out of date.
+    """
 
     end_ms: int = 0
     """What is due later is not held here: it will be read in time."""
-    _heap: list[tuple[int, int, str, str, int]] = field(default_factory=list)
-    _ranks: dict[tuple[int, str], int] = field(default_factory=dict)
+    _moments: list[int] = field(default_factory=list)
+    """A heap, each moment once."""
+    _companies: dict[int, dict[ChatId, Company]] = field(default_factory=dict)
+    _begun: set[int] = field(default_factory=set)
+    """Moments that some were taken of: those are in order."""
 
     def add(self, entries: Iterable[Waiting], *, not_before_ms: int = 0) -> None:
         """Hold those that are due before the end of the window."""
         for entry in entries:
             if entry.due_ms < self.end_ms:
                 at = max(entry.due_ms, not_before_ms)
-                rank = self._ranks.get((at, entry.chat), 0)
-                self._ranks[at, entry.chat] = rank + 1
-                heapq.heappush(self._heap, (at, rank, entry.chat, entry.id, entry.due_ms))
+                if at not in self._companies:
+                    self._companies[at] = {}
+                    heapq.heappush(self._moments, at)
+                self._companies[at].setdefault(entry.chat, {})[entry] = None
 
     def next_ms(self) -> int | None:
         """Return when the first should be looked at."""
-        return self._heap[0][0] if self._heap else None
+        return self._moments[0] if self._moments else None
 
     def take(self, now_ms: int, limit: int, *, is_busy: Callable[[ChatId], bool]) -> Sequence[Waiting]:
-        """Return up to `limit` of those whose time has come. Those of busy chats stay."""
-        taken: dict[Waiting, None] = {}  # an entry may be here twice
-        busy = []
-        while self._heap and self._heap[0][0] <= now_ms and len(taken) < limit:
-            item = heapq.heappop(self._heap)
-            at, _, chat, id_, due_ms = item
-            if is_busy(ChatId(chat)):
-                busy.append(item)
-                continue
-            self._ranks.pop((at, chat), None)
-            taken[Waiting(ChatId(chat), id_, due_ms)] = None  # type: ignore[arg-type]
-        for item in busy:
-            heapq.heappush(self._heap, item)
+        """Return up to `limit` of those whose time has come, or as many as complete the last chat's company.
+
+        A company is told in one message, whose id is made of its members: half of it would be another message.
+        Those of busy chats stay.
+        """
+        taken: Company = {}  # an entry may be here twice, at two moments
+        left = []
+        while self._moments and self._moments[0] <= now_ms and len(taken) < limit:
+            at = self._moments[0]
+            self._take_at(at, taken, limit, is_busy)
+            if self._companies[at]:
+                left.append(heapq.heappop(self._moments))
+            else:
+                del self._companies[heapq.heappop(self._moments)]
+                self._begun.discard(at)
+        for at in left:
+            heapq.heappush(self._moments, at)
         return list(taken)
 
+    def _take_at(self, at: int, taken: Company, limit: int, is_busy: Callable[[ChatId], bool]) -> None:
+        if at not in self._begun:
+            self._begun.add(at)
+            # Nobody waits behind somebody's hundred.
+            self._companies[at] = dict(sorted(self._companies[at].items(), key=lambda item: len(item[1])))
+        companies = self._companies[at]
+        going = []
+        for chat, company in companies.items():
+            if len(taken) >= limit:
+                break
+            if not is_busy(chat):
+                taken.update(company)
+                going.append(chat)
+        for chat in going:
+            del companies[chat]
+
     def __len__(self) -> int:
-        return len(self._heap)
+        return sum(len(company) for companies in self._companies.values() for company in companies.values())

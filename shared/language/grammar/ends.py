@@ -175,7 +175,7 @@ def clock_range(t: Tokens, i: int, *, russian: bool) -> Found:
 
 
 def leaving_out(t: Tokens, i: int, *, russian: bool) -> Found:
-    """Except sundays, except on the 15th, кроме 31 декабря и 1 января, except in july."""
+    """Except sundays, except on the 15th, кроме 31 декабря и 1 января, except in july and august."""
     j = i
     while (t[j].key in {"on", "the", "in", "for", "в", "во", "по"}) and j < i + 3:
         j += 1
@@ -189,8 +189,21 @@ def leaving_out(t: Tokens, i: int, *, russian: bool) -> Found:
     if numbers and (t[j].kind != "n" or t[j + 1].glued or has(t[numbers[0]], "of-month")):
         end = numbers[0] + 1 if has(t[numbers[0]], "of-month") else numbers[0]
         return end, Bound(omit=Except(month_days=numbers[1]))
-    month = t[j].word.month
-    return (j + 1, Bound(omit=Except(months=(month,)))) if month is not None else None
+    months = omitted_months(t, j)
+    return (months[0], Bound(omit=Except(months=months[1]))) if months else None
+
+
+def omitted_months(t: Tokens, i: int) -> tuple[int, tuple[int, ...]] | None:
+    """In february, april and june; a month in a row of them needs no "in" of its own."""
+    found: list[int] = []
+    end = j = i
+    while (month := t[j].word.month) is not None:
+        found.append(month)
+        end = j + 1
+        j = skip(t, end + 1 if t[end].key == "," else end, "and")
+        if j == end:
+            break
+    return (end, tuple(found)) if found else None
 
 
 def omitted_dates(t: Tokens, i: int, *, russian: bool) -> Found:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared.contract import partition_of
+from shared.contract import SpeechId, partition_of, payload_of
 from tests.harness.account import ACCOUNT, NUDGE, OLD_TOKEN, a_number
 from tests.harness.house import House
 from tests.harness.streams import jetstream_of, read_all
@@ -90,6 +90,17 @@ async def test_fields_that_twilio_may_add_are_let_in_and_not_used(house: House) 
 
     assert (await house.door.post_form(form)).status == 200
     assert (await _commands(house, form["MessageSid"]))[0]["words"] == "/list"
+
+
+@pytest.mark.parametrize("carrier", ["ButtonPayload", "ListId"])
+async def test_a_tapped_button_of_ours_says_its_words_under_its_speech(house: House, carrier: str) -> None:
+    tap = {carrier: payload_of("/done k1", SpeechId("abc.1.0")), "OriginalRepliedMessageSid": a_sid()}
+    form = a_message(a_number(), "Done", **tap)
+
+    assert (await house.door.post_form(form)).status == 200
+    [command] = await _commands(house, form["MessageSid"])
+    assert (command["kind"], command["words"], command["reply_to"]) == ("finish_reminders", "/done k1", "abc.1.0")
+    assert command["language"] is None
 
 
 async def test_a_json_body_signed_by_its_hash_is_heard_once(house: House) -> None:

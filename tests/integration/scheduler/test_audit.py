@@ -11,6 +11,7 @@ from services.scheduler.adapters.keys import Keys, keys_of, slot_of
 from services.scheduler.adapters.records import pack_reminder
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_audit import RedisAudit
+from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.reminder import State
@@ -36,7 +37,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def store(redis: Client) -> Store:
-    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis))
+    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
     await store.change(TEA)
     return store
 

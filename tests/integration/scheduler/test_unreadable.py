@@ -11,6 +11,7 @@ from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
@@ -32,7 +33,7 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def store(redis: Client) -> Store:
-    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis))
+    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
     due = now() - timedelta(minutes=1)
     await store.change(a_reminder("k1", due_at=due), a_reminder("k2", due_at=due + timedelta(seconds=1)))
     return store

@@ -149,7 +149,7 @@ async def test_who_has_not_written_for_a_day_gets_templates_only(strict: Simulat
     await strict.write("hello")
     await strict.say("inside the window", StatusCallback=f"{ingress.url}/webhooks/twilio/status")
     await wait_until(lambda: "delivered" in ingress.reported(), description="it arrived")
-    async with strict.http.post(f"{strict.url}/simulator/clock", json={"ahead_seconds": 25 * 3600}) as answer:
+    async with strict.http.post(f"{strict.url}/simulator/clock", json={"by_seconds": 25 * 3600}) as answer:
         assert answer.status == 200
 
     await strict.say("outside", StatusCallback=f"{ingress.url}/webhooks/twilio/status")

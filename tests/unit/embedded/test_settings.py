@@ -21,6 +21,7 @@ def test_without_any_setting_everything_is_here_and_points_at_the_simulator() ->
     assert environment["PUBLIC_BASE_URL"] == "http://127.0.0.1:8000"
     assert environment["HOST"] == "127.0.0.1"
     assert environment["LOG_FORMAT"] == "console"
+    assert environment["SIMULATED_TIME"] == "true"
     assert environment.items() >= MADE_UP.items()
 
 
@@ -49,6 +50,7 @@ def test_without_the_simulator_nobody_talks_to_twilio_in_a_made_up_name() -> Non
     environment = furnished({}, simulator=False)
 
     assert "TWILIO_API_URL" not in environment
+    assert "SIMULATED_TIME" not in environment
     assert "TWILIO_ACCOUNT_SID" not in environment
 
 

@@ -144,6 +144,18 @@ PHRASES = [
     ("vitamins twice a day", "vitamins", "? which_times"),
     ("stand up every 7 minutes", "stand up", "? too_often"),
     ("pay the loan every 31st at 9am", "pay the loan", "? short_month"),
+    ("pay the loan on the 30th of every month at 9am", "pay the loan", "? short_month"),
+    ("party every year on february 29 at 10am", "party", "? leap_day"),
+    (
+        "pay the loan every month on the 31st at 9am except in february, april, june, september and november",
+        "pay the loan",
+        "FREQ=MONTHLY;BYMONTH=1,3,5,7,8,10,12;BYMONTHDAY=31;BYHOUR=9;BYMINUTE=0 from 2026-12-31 09:00",
+    ),
+    (
+        "party every 4 years on february 29 at 10am",
+        "party",
+        "FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29;BYHOUR=10;BYMINUTE=0 from 2028-02-29 10:00",
+    ),
     (
         "gym every monday until 1 march at 6pm",
         "gym",

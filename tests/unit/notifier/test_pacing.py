@@ -66,7 +66,7 @@ async def test_a_refused_account_stops_everybody_raises_one_alarm_and_ends_by_it
     assert len(stage.phone.said) == 1
     assert stage.voice.alarms.rings("account_refused")
 
-    stage.voice.breaker.probe_at = 0
+    stage.voice.breakers.account.probe_at = 0
     stage.phone.verdict = Sent("SM1")
     await say_fact(ANSWER, voice=stage.voice)
     await say_fact(ANSWER, voice=stage.voice)
@@ -78,13 +78,33 @@ async def test_a_refused_account_stops_everybody_raises_one_alarm_and_ends_by_it
 @pytest.mark.parametrize("verdict", [NotSent("no connection"), NotSent("throttled", None, Kind.THROTTLED)])
 async def test_what_says_nothing_of_the_account_does_not_close_the_breaker(verdict: Verdict) -> None:
     stage = Stage(phone=OnePhone(verdict))
-    stage.voice.breaker.trip(0.0)
-    stage.voice.breaker.probe_at = 0
+    stage.voice.breakers.account.trip(0.0)
+    stage.voice.breakers.account.probe_at = 0
 
     with pytest.raises(Transient):
         await say_fact(ANSWER, voice=stage.voice)
 
-    assert stage.voice.breaker.is_open
+    assert stage.voice.breakers.account.is_open
+
+
+async def test_a_number_of_ours_that_is_refused_stops_no_other() -> None:
+    stage = Stage(phone=OnePhone(NotSent("sender (63007)", None, Kind.SENDER)))
+    other = ANSWER.model_copy(update={"sender": "whatsapp:+12025550100"})
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+    assert stage.voice.alarms.rings("sender_refused")
+
+    stage.phone.verdict = Sent("SM1")
+    await say_fact(other, voice=stage.voice)
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+    assert stage.voice.alarms.rings("sender_refused")
+
+    stage.voice.breakers.of_sender[ANSWER.sender].probe_at = 0
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert len(stage.phone.said) == 3
+    assert not stage.voice.alarms.rings("sender_refused")
 
 
 def test_an_open_breaker_lets_one_probe_through_at_a_time_ever_more_rarely() -> None:

@@ -1,5 +1,6 @@
 """Each speech is sent once, whatever becomes of a post."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,17 @@ async def test_nothing_is_sent_before_its_moment_by_the_senders_own_clock() -> N
 
     assert stage.phone.texts == []
     assert wait.value.retry_after == timedelta(seconds=5)
+
+
+async def test_another_number_of_ours_says_what_was_for_one_that_is_no_longer_ours() -> None:
+    stage = Stage()
+    stage.voice = replace(stage.voice, senders=("whatsapp:+12025550100", "whatsapp:+12025550101"))
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+    await say_fact(a_reminder_due(speech="abc.2.0"), voice=stage.voice)
+
+    assert len(set(stage.phone.senders)) == 1
+    assert stage.phone.senders[0] in stage.voice.senders
 
 
 async def test_what_was_sent_is_not_sent_again_but_its_outcome_is_told_again() -> None:

@@ -26,7 +26,7 @@ class World:
     rang: list[str] = field(default_factory=list)
     asked: list[datetime] = field(default_factory=list)
 
-    async def received(self, *, since: datetime) -> Sequence[Missed]:
+    async def received(self, sender: str, *, since: datetime) -> Sequence[Missed]:
         self.asked.append(since)
         return [message for message in self.listed if message.sent_at >= since]
 
@@ -50,7 +50,7 @@ class World:
         self.known.add(sid)
 
     def sweep(self) -> Sweep:
-        return Sweep(self, self, self, SetClock(), timedelta(seconds=35))
+        return Sweep(NUDGE, self, self, self, SetClock(), timedelta(seconds=35))
 
 
 async def test_what_was_missed_comes_in_once_oldest_first() -> None:

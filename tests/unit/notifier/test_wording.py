@@ -105,6 +105,20 @@ def test_russian_days_have_their_forms(number: int, words: str) -> None:
     assert f"через {words}" in message
 
 
+@pytest.mark.parametrize(("number", "words"), [(1, "1 day"), (2, "2 days"), (21, "21 days"), (101, "101 days")])
+def test_english_days_have_theirs(number: int, words: str) -> None:
+    message = told(ReminderAdded, reminder=view(due_at=NOON + timedelta(days=number)))
+
+    assert f"in {words}" in message
+
+
+@pytest.mark.parametrize(("language", "end"), [("en", "…and 3 more."), ("ru", "…и ещё 3.")])
+def test_an_answer_about_very_many_says_how_many_it_does_not_name(language: str, end: str) -> None:
+    views = (view(),) * 11
+
+    assert told(ChangeUndone, language=language, what="delete", back=views).endswith(end)
+
+
 def test_a_reminder_on_time_says_only_what_it_is() -> None:
     assert told(ReminderDue, reminder=view(due_at=NOON), now=NOON + timedelta(seconds=59)) == "🔔 *call mom* (k7)"
 
@@ -152,7 +166,7 @@ def test_what_was_assumed_is_said_with_the_other_reading_beside_it() -> None:
     message = told(ReminderAdded, reminder=view(), assumed=("morning",), choices=(evening,))
 
     assert "I took it as the morning." in message
-    assert "/edit k7 to 2026-11-24 21:00 in Europe/Berlin" in message
+    assert "Or Tuesday 24 November, 17:00? Answer 1, or with the time that you mean." in message
 
 
 def test_several_at_once_are_one_message() -> None:

@@ -28,6 +28,8 @@ def an_empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> N
         "NATS_URL",
         "PORT",
         "PROBE_PORT",
+        "TWILIO_API_URL",
+        "SIMULATED_TIME",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(str(tmp_path))
@@ -53,6 +55,12 @@ def test_good_settings_are_read_and_tidied(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.auth_tokens == ["secret-1", "secret-2"]
     assert settings.account.callback_url == "https://nudge.example.org/webhooks/twilio/status"
     assert settings.redis_address == "redis://127.0.0.1:6379/0"
+
+
+def test_there_may_be_several_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TWILIO_WHATSAPP_NUMBER="+1 415 523 8886, whatsapp:+12025550100,+14155238886")
+
+    assert NotifierSettings().senders == ("whatsapp:+14155238886", "whatsapp:+12025550100")
 
 
 def test_the_number_may_have_its_other_name(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,3 +118,18 @@ def test_a_token_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch)
 
     assert "secret-1" not in repr(IngressSettings())
+
+
+@pytest.mark.parametrize("model", [IngressSettings, SchedulerSettings, NotifierSettings])
+def test_time_is_never_simulated_with_twilio_itself(
+    monkeypatch: pytest.MonkeyPatch, model: type[IngressSettings | SchedulerSettings | NotifierSettings]
+) -> None:
+    given(monkeypatch, SIMULATED_TIME="true")
+
+    assert complaints(model) == [
+        "SIMULATED_TIME is not right: nobody moves Twilio's time: leave it out, or name a simulator in TWILIO_API_URL."
+    ]
+    given(monkeypatch, SIMULATED_TIME="true", TWILIO_API_URL="https://api.dublin.ie1.twilio.com")
+    assert complaints(model) != []
+    given(monkeypatch, SIMULATED_TIME="true", TWILIO_API_URL="http://127.0.0.1:8080")
+    assert model().simulated_time

@@ -18,7 +18,22 @@ def a_talk(*words: str) -> Talk:
     return talk
 
 
-@pytest.mark.parametrize("word", ["done", "готово", "👍", "✅", "Сделано", "/done", "/done k1", "/готово k1"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "done",
+        "yes done",
+        "done thanks!",
+        "готово",
+        "уже готово",
+        "👍",
+        "✅",
+        "Сделано",
+        "/done",
+        "/done k1",
+        "/готово k1",
+    ],
+)
 def test_done_completes_what_was_told(word: str) -> None:
     talk = a_talk(MOM)
     talk.wait(days=2)
@@ -64,6 +79,10 @@ def test_the_done_button_of_a_bundle_is_for_all_of_it() -> None:
     [
         ("snooze", "Tue 24 Nov 17:10"),
         ("отложи", "Tue 24 Nov 17:10"),
+        ("not now", "Tue 24 Nov 17:10"),
+        ("ещё нет", "Tue 24 Nov 17:10"),
+        ("remind me later", "Tue 24 Nov 17:10"),
+        ("+10 min", "Tue 24 Nov 17:10"),
         ("snooze 2h", "Tue 24 Nov 19:00"),
         ("in 20 minutes", "Tue 24 Nov 17:20"),
         ("snooze 25", "Tue 24 Nov 17:25"),

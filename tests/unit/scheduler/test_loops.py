@@ -21,6 +21,7 @@ from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition
 from shared.runtime.errors import Permanent, StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
+from tests.fakes.memory_exports import MemoryExports
 from tests.fakes.people import ANNA, a_chat, a_reminder, said
 from tests.harness.waiting import wait_until
 
@@ -95,8 +96,9 @@ class Room:
 
     def __post_init__(self) -> None:
         self.agenda = MemoryAgenda(self.clock)
-        take = partial(handlers.take_commands, agenda=self.agenda, clock=self.clock, limits=Limits())
-        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take)
+        exports = MemoryExports(self.clock)
+        take = partial(handlers.take_commands, agenda=self.agenda, exports=exports, clock=self.clock, limits=Limits())
+        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.clock)
 
     async def begin(self) -> Tenancy:
         tenure = await self.agenda.take(HERE, "us", LEASE)
@@ -239,7 +241,7 @@ async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
         assert not quietly
         raise errors.pop(0)
 
-    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take)
+    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take, room.clock)
     await room.begin()
     room.bus.bring(said(ADD_TEA))
     await until(lambda: room.bus.parked)

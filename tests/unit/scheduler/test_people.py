@@ -183,3 +183,33 @@ def test_a_payload_that_is_not_ours_is_not_obeyed(payload: str) -> None:
     heard = heard_from_form(FORM | {"Body": "Done", "ButtonPayload": payload})
 
     assert (heard.body, heard.is_tap) == ("Done", False)
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("hello", "Tell me what and when"),
+        ("привет", "Скажите, о чём и когда"),
+        ("thanks!", "Always glad"),
+        ("спасибо 🙏", "Всегда рад"),
+        ("ok", "All stays as it is"),
+        ("нет", "Всё остаётся как есть"),
+    ],
+)
+def test_a_kind_word_gets_one_back(words: str, answer: str) -> None:
+    assert answer in Talk().say(words)
+
+
+def test_whoever_greets_for_the_first_time_gets_to_know_us() -> None:
+    talk = Talk(zone=None)
+
+    assert "I am Nudge" in talk.say("hi")
+    assert "Berlin" in talk.say("yes")
+    assert talk.chat.profile.zone == "Europe/Berlin"
+
+
+def test_a_greeting_does_not_bring_back_who_opted_out() -> None:
+    talk = Talk()
+    talk.say("STOP")
+
+    assert talk.say("hello") == ""

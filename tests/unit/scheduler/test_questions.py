@@ -156,9 +156,44 @@ def test_what_was_assumed_is_said_and_the_other_reading_is_one_tap_away() -> Non
     assert talk.local("k1") == "Tue 24 Nov 21:00"
 
 
-def test_the_words_that_were_offered_do_it_too() -> None:
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("1", "Tue 24 Nov 21:00"),
+        ("22:00", "Tue 24 Nov 22:00"),
+        ("в 8 вечера", "Tue 24 Nov 20:00"),
+        ("в четверг", "Thu 26 Nov 09:00"),
+        ("через час", "Mon 23 Nov 14:00"),
+    ],
+)
+def test_a_number_or_a_time_alone_sets_a_guess_right(words: str, moment: str) -> None:
     talk = Talk()
-    offered = talk.say("напомни завтра в 9 купить молоко").splitlines()[-1].partition("? ")[2]
+    talk.say("напомни завтра в 9 купить молоко")
 
-    talk.say(offered)
-    assert talk.local("k1") == "Tue 24 Nov 21:00"
+    assert "*купить молоко* (k1)" in talk.say(words)
+    assert talk.local("k1") == moment
+
+
+def test_a_guess_that_nobody_minds_is_let_go_of_without_a_word() -> None:
+    talk = Talk()
+    talk.say("напомни завтра в 9 купить молоко")
+
+    assert "молоко" not in talk.say("напомни завтра в 18:00 позвонить маме")
+
+
+def test_a_time_after_something_was_told_is_about_that_and_not_about_an_older_guess() -> None:
+    talk = Talk()
+    talk.say("remind me to stretch in 10 minutes")
+    talk.say("напомни завтра в 9 купить молоко")
+    talk.wait(minutes=11)
+
+    assert "*stretch* (k1)" in talk.say("in 20 minutes")
+
+
+def test_a_guess_can_be_set_right_for_a_quarter_of_an_hour() -> None:
+    talk = Talk()
+    talk.say("напомни завтра в 9 купить молоко")
+    talk.wait(minutes=16)
+    talk.say("1")
+
+    assert talk.local("k1") == "Tue 24 Nov 09:00"

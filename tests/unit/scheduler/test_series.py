@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from services.scheduler.domain.chat import Profile
 from services.scheduler.domain.firing import fire, left_of, together
 from services.scheduler.domain.reminder import MOST_EVENTS, State
+from services.scheduler.ports import Firing, bundled, waiting_of
 from shared.language import Rule
 from tests.fakes.clock import NOON
 from tests.fakes.people import ANNA, BORIS, a_reminder
@@ -126,6 +128,22 @@ def test_different_people_never_share_a_message() -> None:
     told = together([fire(chat, Profile(), reminder, NOON)[1] for chat, reminder in reminders])
 
     assert {(fact.chat, fact.concerns) for fact in told} == {(ANNA, ("k1", "d1")), (BORIS, ("k1", "d1"))}
+
+
+@given(st.lists(st.integers(1, 900), min_size=1, max_size=20), st.randoms(), st.data())
+def test_a_new_owner_makes_the_same_messages_of_what_is_left(
+    lengths: list[int], dice: Random, data: st.DataObject
+) -> None:
+    """However many messages the one before had finished, and in whatever order the index is read."""
+    reminders = [a_reminder(f"k{n}", uid=f"{n}", due_at=NOON, text="x" * length) for n, length in enumerate(lengths)]
+    firings = [Firing(waiting_of(ANNA, each), *fire(ANNA, Profile(), each, NOON)) for each in reminders]
+    messages = {firing.waiting: firing.fact.speech_id for firing in bundled(firings)}
+    finished = data.draw(st.sets(st.sampled_from(sorted(set(messages.values())))))
+
+    left = [firing for firing in firings if messages[firing.waiting] not in finished]
+    dice.shuffle(left)
+
+    assert all(firing.fact.speech_id == messages[firing.waiting] for firing in bundled(left))
 
 
 def test_texts_that_would_not_fit_one_message_come_in_several() -> None:

@@ -58,8 +58,14 @@ def test_a_new_seed_throws_the_dice_anew() -> None:
 def test_the_limits_of_sender_and_pair_are_told_apart() -> None:
     weather = Weather(Moods(rate=2, pair_seconds=6))
 
-    assert weather.over_the_limit("+1", 0.0) == ""
-    assert weather.over_the_limit("+1", 0.1) == "pair"
-    assert weather.over_the_limit("+2", 0.1) == ""
-    assert weather.over_the_limit("+3", 0.2) == "sender"
-    assert weather.over_the_limit("+3", 1.2) == ""
+    assert weather.over_the_limit("us", "+1", 0.0) == ""
+    assert weather.over_the_limit("us", "+1", 0.1) == "pair"
+    assert weather.over_the_limit("us", "+2", 0.1) == ""
+    assert weather.over_the_limit("us", "+3", 0.2) == "sender"
+    assert weather.over_the_limit("us", "+3", 1.2) == ""
+
+
+def test_each_sender_has_limits_of_its_own() -> None:
+    weather = Weather(Moods(rate=1, pair_seconds=6))
+
+    assert [weather.over_the_limit(sender, "+1", 0.0) for sender in ("us", "them")] == ["", ""]

@@ -39,6 +39,10 @@ class Catalogue:
     listed_about: str
     nothing_listed: str
     nothing_done: str
+    courtesy: Mapping[str, str]
+    """By what was said that asks for nothing."""
+    nothing_then: str
+    """On the days that were asked about."""
     nothing_about: str
     more: str
     paused_list: str
@@ -53,6 +57,8 @@ class Catalogue:
     too_late: str
     kept_all: str
     undo_hint: str
+    and_more: str
+    """Of very many: how many are not named."""
     missing: str
     nothing_spoken_of: str
 

@@ -36,6 +36,8 @@ def _page(fact: RemindersListed, words: Catalogue, most: int) -> str:
 def _nothing(fact: RemindersListed, words: Catalogue) -> str:
     if fact.about:
         return words.nothing_about.format(words=plain(shortened(fact.about, phrases.SHORT_TEXT)))
+    if fact.of_days:
+        return words.nothing_then
     return words.nothing_done if fact.which == "done" else words.nothing_listed
 
 

@@ -47,8 +47,8 @@ def rule(view: ReminderView, words: Catalogue) -> str:
         return ""
 
 
-def count(number: int, forms: Forms) -> str:
-    return times.plural(number, forms).format(number=number)
+def count(number: int, forms: Forms, words: Catalogue) -> str:
+    return times.plural(number, forms, words.language).format(number=number)
 
 
 def names(texts: tuple[str, ...]) -> str:

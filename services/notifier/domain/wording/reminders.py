@@ -1,5 +1,6 @@
 """What is said about reminders: saved, moved, done, put off, taken back."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from services.notifier.domain import times
@@ -32,7 +33,8 @@ def added(fact: ReminderAdded, words: Catalogue) -> str:
     lines = [words.zone_set.format(city=times.city(view.zone, words.language))] if fact.zone_set else []
     lines.append(_saved(view, words, fact.at))
     lines += [_assumed(name, view, words) for name in fact.assumed]
-    lines += [_other(choice, words, fact.at) for choice in fact.choices if choice.due_at]
+    others = [choice for choice in fact.choices if choice.due_at]
+    lines += [_other(number, choice, words, fact.at) for number, choice in enumerate(others, start=1)]
     return "\n".join(lines)
 
 
@@ -54,10 +56,10 @@ def _assumed(name: str, view: ReminderView, words: Catalogue) -> str:
     return sentence.format(time=times.clock(view.due_at, view.zone), word=plain(shortened(word, 30)))
 
 
-def _other(choice: Choice, words: Catalogue, now: datetime) -> str:
+def _other(number: int, choice: Choice, words: Catalogue, now: datetime) -> str:
     assert choice.due_at is not None  # noqa: S101 - who calls has looked
     when = phrases.moment(choice.due_at, choice.zone or "UTC", words, now)
-    return words.other_reading.format(when=when, words=choice.words)
+    return words.other_reading.format(when=when, number=number)
 
 
 def edited(fact: ReminderEdited, words: Catalogue) -> str:
@@ -105,7 +107,7 @@ def deleted(fact: RemindersDeleted, words: Catalogue) -> str:
         case [_, *_] as several:
             number = max(fact.count, len(several))
             ids = ", ".join(view.id for view in several) + ("…" if number > len(several) else "")
-            parts.append(words.deleted_several.format(reminders=phrases.count(number, words.reminders), ids=ids))
+            parts.append(words.deleted_several.format(reminders=phrases.count(number, words.reminders, words), ids=ids))
     parts += [words.too_late.format(task=phrases.task(view)) for view in fact.too_late[:3]]
     parts += missing(fact.missing, words)
     if fact.deleted:
@@ -117,7 +119,7 @@ def _one_deleted(view: ReminderView, fact: RemindersDeleted, words: Catalogue) -
     values = {"task": phrases.task(view), "id": view.id}
     if not fact.series:
         return words.deleted.format(**values, when=phrases.when(view, words, fact.at))
-    times_left = phrases.count(fact.ended, words.times) if fact.ended else ""
+    times_left = phrases.count(fact.ended, words.times, words) if fact.ended else ""
     end = words.series_ended.format(times=times_left) if times_left else words.series_endless
     return f"{words.deleted_series.format(**values, rule=phrases.rule(view, words))} {end}"
 
@@ -126,66 +128,68 @@ def missing(names: tuple[str, ...], words: Catalogue) -> list[str]:
     return [words.missing.format(names=phrases.names(names))] if names else []
 
 
+def _each(views: Sequence[ReminderView], words: Catalogue, tell: Callable[[ReminderView], str]) -> list[str]:
+    """Return a line a reminder; of very many, how many more there are."""
+    more = len(views) - MOST_TOLD
+    return [*map(tell, views[:MOST_TOLD]), *([words.and_more.format(number=more)] if more > 0 else [])]
+
+
 def finished(fact: RemindersFinished, words: Catalogue) -> str:
-    lines = []
-    for view in fact.done[:MOST_TOLD]:
-        values = {"task": phrases.task(view), "id": view.id}
-        comes_again = view.rule and view.done_at is None
-        when = phrases.when(view, words, fact.at)
-        lines.append(words.done_series.format(**values, when=when) if comes_again else words.done.format(**values))
-    return "\n".join([*lines, *missing(fact.missing, words)])
+    def tell(view: ReminderView) -> str:
+        if view.rule and view.done_at is None:
+            return _going(view, words.done_series, phrases.when(view, words, fact.at))
+        return _named(view, words.done)
+
+    return "\n".join([*_each(fact.done, words, tell), *missing(fact.missing, words)])
 
 
 def snoozed(fact: RemindersSnoozed, words: Catalogue) -> str:
-    lines = [
-        words.snoozed.format(
-            task=phrases.task(view),
-            id=view.id,
-            when=phrases.when(view, words, fact.at),
-            ahead=phrases.ahead(view, words, fact.at),
-        )
-        for view in fact.reminders[:MOST_TOLD]
-    ]
-    return "\n".join([*lines, *missing(fact.missing, words)])
+    def tell(view: ReminderView) -> str:
+        when, ahead = phrases.when(view, words, fact.at), phrases.ahead(view, words, fact.at)
+        return words.snoozed.format(task=phrases.task(view), id=view.id, when=when, ahead=ahead)
+
+    return "\n".join([*_each(fact.reminders, words, tell), *missing(fact.missing, words)])
 
 
 def skipped(fact: RemindersSkipped, words: Catalogue) -> str:
-    lines, after = [], {view.id: view for view in fact.next}
-    for view in fact.skipped[:MOST_TOLD]:
-        values = {"task": phrases.task(view), "id": view.id, "old": _plain_when(view, words, fact.at)}
-        later = after.get(view.id)
-        if later:
-            lines.append(words.skipped.format(**values, new=phrases.when(later, words, fact.at)))
-        else:
-            lines.append(words.skipped_last.format(**values))
-    lines += [words.nothing_to_skip.format(task=phrases.task(view), id=view.id) for view in fact.single[:MOST_TOLD]]
+    after = {view.id: view for view in fact.next}
+
+    def tell(view: ReminderView) -> str:
+        later, old = after.get(view.id), phrases.moment(view.due_at, view.zone, words, fact.at)
+        if later is None:
+            return words.skipped_last.format(task=phrases.task(view), id=view.id, old=old)
+        new = phrases.when(later, words, fact.at)
+        return words.skipped.format(task=phrases.task(view), id=view.id, old=old, new=new)
+
+    lines = _each(fact.skipped, words, tell)
+    lines += _each(fact.single, words, lambda view: _named(view, words.nothing_to_skip))
     return "\n".join([*lines, *missing(fact.missing, words)])
 
 
-def _plain_when(view: ReminderView, words: Catalogue, now: datetime) -> str:
-    return phrases.moment(view.due_at, view.zone, words, now)
-
-
 def paused(fact: RemindersPaused, words: Catalogue) -> str:
-    lines = [words.paused.format(task=phrases.task(view), id=view.id) for view in fact.paused[:MOST_TOLD]]
+    lines = _each(fact.paused, words, lambda view: _named(view, words.paused))
     return "\n".join([*lines, *missing(fact.missing, words)])
 
 
 def resumed(fact: RemindersResumed, words: Catalogue) -> str:
-    lines = [_going(view, words.resumed, words, fact.at) for view in fact.resumed[:MOST_TOLD]]
-    lines += [_going(view, words.resumed_over, words, fact.at) for view in fact.over[:MOST_TOLD]]
+    lines = _each(fact.resumed, words, lambda view: _going(view, words.resumed, _full(view, words, fact.at)))
+    lines += _each(fact.over, words, lambda view: _going(view, words.resumed_over, _full(view, words, fact.at)))
     return "\n".join([*lines, *missing(fact.missing, words)])
 
 
 def undone(fact: ChangeUndone, words: Catalogue) -> str:
     lines = [words.undone.get(fact.what, words.undone["edit"])]
-    lines += [_going(view, words.is_back, words, fact.at) for view in fact.back[:MOST_TOLD]]
-    lines += [words.is_gone.format(task=phrases.task(view), id=view.id) for view in fact.gone[:MOST_TOLD]]
+    lines += _each(fact.back, words, lambda view: _going(view, words.is_back, _full(view, words, fact.at)))
+    lines += _each(fact.gone, words, lambda view: _named(view, words.is_gone))
     return "\n".join(lines)
 
 
-def _going(view: ReminderView, sentence: str, words: Catalogue, now: datetime) -> str:
-    return sentence.format(task=phrases.task(view), id=view.id, when=_full(view, words, now))
+def _named(view: ReminderView, sentence: str) -> str:
+    return sentence.format(task=phrases.task(view), id=view.id)
+
+
+def _going(view: ReminderView, sentence: str, when: str) -> str:
+    return sentence.format(task=phrases.task(view), id=view.id, when=when)
 
 
 def due(fact: ReminderDue, words: Catalogue, now: datetime) -> str:

@@ -53,7 +53,7 @@ def render(fact: AnyFact, words: Catalogue, *, now: datetime) -> str:
 def _welcome(fact: PersonWelcomed, words: Catalogue) -> str:
     parts = [words.welcome_back if fact.back else words.welcome]
     if fact.back and fact.waiting:
-        parts.append(words.back_waiting.format(reminders=phrases.count(fact.waiting, words.reminders)))
+        parts.append(words.back_waiting.format(reminders=phrases.count(fact.waiting, words.reminders, words)))
     return "\n\n".join([*parts, _clock(fact, words)])
 
 
@@ -70,7 +70,7 @@ def _clock(fact: PersonWelcomed, words: Catalogue) -> str:
 
 
 def _stopped(fact: WritingStopped, words: Catalogue) -> str:
-    kept = words.stopped_waiting.format(reminders=phrases.count(fact.waiting, words.reminders))
+    kept = words.stopped_waiting.format(reminders=phrases.count(fact.waiting, words.reminders, words))
     return f"{words.stopped} {kept}" if fact.waiting else words.stopped
 
 
@@ -85,14 +85,14 @@ def _zone(fact: ZoneChanged, words: Catalogue) -> str:
     changed = words.zone_changed.format(city=times.city(fact.zone, words.language), zone=fact.zone, time=here)
     if not fact.staying:
         return changed
-    asked = words.zone_staying.format(reminders=phrases.count(fact.staying, words.reminders))
+    asked = words.zone_staying.format(reminders=phrases.count(fact.staying, words.reminders, words))
     return "\n".join([changed, asked, *questions.numbered(fact, words)])
 
 
 def _moved(fact: RemindersMoved, words: Catalogue) -> str:
     if not fact.moved:
         return words.stayed
-    number = phrases.count(max(fact.count, len(fact.moved)), words.reminders)
+    number = phrases.count(max(fact.count, len(fact.moved)), words.reminders, words)
     return words.moved.format(city=times.city(fact.zone, words.language), reminders=number)
 
 
@@ -103,6 +103,8 @@ def _language(fact: LanguageChanged, words: Catalogue) -> str:
 def _not_understood(fact: NothingUnderstood, words: Catalogue) -> str:
     if fact.media:
         return words.media.get(fact.media, words.media[""])
+    if fact.courtesy in words.courtesy:
+        return words.courtesy[fact.courtesy]
     return words.not_understood if fact.text.strip() else words.no_words
 
 

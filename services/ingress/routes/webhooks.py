@@ -1,4 +1,4 @@
-"""HTTP in and out, nothing else: who may come in, and what they are answered."""
+"""Twilio's two doors: who may come in, and what they are answered."""
 
 import asyncio
 import time
@@ -11,7 +11,6 @@ import structlog
 from fastapi import APIRouter, Request, Response
 
 from services.ingress.domain.signature import Fields, SigningKey, body_is_signed, is_signed
-from services.ingress.domain.taps import untapped
 from services.ingress.domain.webhooks import (
     Heard,
     StatusCall,
@@ -61,7 +60,7 @@ class Door:
     base_url: str
     keys: Sequence[SigningKey]
     account: str
-    sender: str
+    senders: Sequence[str]
     clock: Clock
     hear: Hear
     report: Callable[[StatusCall], Awaitable[None]]
@@ -121,9 +120,9 @@ async def _take_message(request: Request, door: Door) -> None:
     else:
         fields = parse_form(body)
         _check_signature(request, door, fields)
-        heard = heard_from_form(untapped(once(fields)))
+        heard = heard_from_form(once(fields))
     _check_account(heard.account, door)
-    if heard.sender not in {"", door.sender}:
+    if heard.sender and heard.sender not in door.senders:
         raise Refused(400, "To is not a number of ours.")
     late = _sent_at(request)
     await door.hear(heard, late or door.clock.now(), swept=late is not None)
