@@ -27,6 +27,7 @@ from shared.contract import AnyFact, StatusReported, consumers_of
 from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
 from shared.runtime.life import Life
+from shared.runtime.pulse import Heart
 from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up
 from shared.runtime.turns import Turns
@@ -93,6 +94,8 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         backlog = watch_backlog(bus.jetstream, [*consumers_of("SPEECH"), *consumers_of("RECEIPTS")])
         await house.enter_async_context(life.part("backlog", backlog))
         await house.enter_async_context(life.part("counting", count_parked(parking.messages)))
+        heart = Heart("notifier", settings.probe_port, life.probes, bus.whisper, lambda: settings.weaknesses)
+        await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
 

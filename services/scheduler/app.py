@@ -25,6 +25,7 @@ from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
 from shared.runtime.durability import Durability
 from shared.runtime.life import Life
+from shared.runtime.pulse import Heart
 from shared.runtime.simulated import followed, make_clock
 from shared.runtime.store import connected, is_up
 
@@ -84,5 +85,7 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await house.enter_async_context(life.part("durability", durability.watch()))
         backlog = watch_backlog(bus.jetstream, consumers_of("OUTCOMES"))
         await house.enter_async_context(life.part("backlog", backlog))
+        heart = Heart("scheduler", settings.probe_port, life.probes, bus.whisper, durability.sentences, watching.facts)
+        await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

@@ -116,6 +116,9 @@ class Durability:
     def weaknesses(self) -> Sequence[Weakness]:
         return [weakness for found in self._found.values() for weakness in found]
 
+    def sentences(self) -> Sequence[str]:
+        return [str(weakness) for weakness in self.weaknesses]
+
     async def watch(self) -> None:
         """Look, for ever."""
         while True:

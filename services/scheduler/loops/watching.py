@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from services.scheduler.ports import Agenda, Lookout, PartitionStatus, Queue, Tenure
 from shared.runtime.backlog import note_oldest
+from shared.runtime.clock import unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import late_reminders, pending_reminders, speeches_in_flight
 
@@ -57,8 +59,20 @@ class Watching:
         waits = [await self._oldest(tenure) for tenure in tenures.values()]
         note_oldest("command", min((since for since in waits if since), default=None))
 
+    def facts(self) -> Mapping[str, Any]:
+        """Return what was seen, as it is whispered: a row a partition, moments in Unix ms."""
+        return {"partitions": [_row(status) for status in self.seen]}
+
     async def _oldest(self, tenure: Tenure) -> datetime | None:
         return await self._queue.oldest(tenure.partition, await self._agenda.position(tenure))
+
+
+def _row(status: PartitionStatus) -> Sequence[int | None]:
+    next_due = unix_ms(status.next_due) if status.next_due else None
+    return [
+        *(status.partition, status.pending, status.next_minute, status.late, status.in_flight, status.overdue),
+        next_due,
+    ]
 
 
 def _tell(seen: Sequence[PartitionStatus]) -> None:
