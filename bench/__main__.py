@@ -13,7 +13,7 @@ from bench.asking import ROUNDS, SCALE
 from shared.runtime import log
 from shared.runtime.garbage import collect_seldom
 
-QUESTIONS = ("adds", "fire", "lateness", "memory")
+QUESTIONS = ("adds", "fire", "lateness", "memory", "handover")
 
 
 async def _main(names: list[str]) -> None:

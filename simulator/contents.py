@@ -14,6 +14,17 @@ from simulator.resources import Code, TwilioError
 SESSION_BUTTONS = 3
 """Quick replies of a content that WhatsApp has not approved."""
 
+APPROVED_BUTTONS = 10
+ROWS = 10
+"""Of a list."""
+
+LONGEST: Mapping[Shape, Mapping[str, int]] = {
+    "text": {"body": 1600},
+    "buttons": {"body": 1024, "title": 20, "id": 200},
+    "list": {"body": 1024, "label": 20, "title": 24, "id": 200, "description": 72},
+}
+"""Characters that WhatsApp takes of each part, once the variables are filled in."""
+
 RICHEST_FIRST = ("twilio/list-picker", "twilio/quick-reply", "twilio/text")
 """The form that WhatsApp shows is the richest of those that the content has."""
 
@@ -84,6 +95,8 @@ class Contents:
         """Ask for an approval; a name is used once."""
         content = self.find(sid)
         taken = any(other.name == name for other in self.kept.values() if other is not content)
+        if "twilio/list-picker" in content.types:
+            raise TwilioError(Code.BAD_CONTENT, "a list cannot be approved: it answers within the window only")
         if not re.fullmatch(r"[a-z0-9_]{1,512}", name) or taken:
             raise TwilioError(Code.BAD_CONTENT, "name must be new, and of a-z, 0-9 and _")
         content.name, content.category, content.status = name, category, self.verdict
@@ -105,9 +118,20 @@ class Contents:
             kind=SHAPES.get(kind, "text"),
             label=_filled(str(shape.get("button", "")), values),
         )
-        if content.status != "approved" and rendered.kind == "buttons" and len(rendered.options) > SESSION_BUTTONS:
+        if not _fits(rendered, is_approved=content.status == "approved"):
             raise TwilioError(Code.BAD_CONTENT_IN_MESSAGE)
         return content, rendered
+
+
+def _fits(rendered: Rendered, *, is_approved: bool) -> bool:
+    """Tell whether WhatsApp takes it: neither too much nor too long, and with something on every button."""
+    most = {"text": 0, "buttons": APPROVED_BUTTONS if is_approved else SESSION_BUTTONS, "list": ROWS}[rendered.kind]
+    longest = LONGEST[rendered.kind]
+    parts = [("body", rendered.body), ("label", rendered.label)]
+    for option in rendered.options:
+        parts += [("id", option.id), ("title", option.title), ("description", option.description)]
+    is_short = all(len(text) <= longest.get(name, len(text)) for name, text in parts)
+    return is_short and len(rendered.options) <= most and all(option.title for option in rendered.options)
 
 
 def _variables(encoded: str) -> Mapping[str, str]:

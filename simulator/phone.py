@@ -124,6 +124,7 @@ def bubble(message: Message) -> dict[str, object]:
         "options": [option.model_dump() for option in message.options],
         "options_label": message.options_label,
         "reply_to": message.reply_to,
+        "is_tap": message.tapped is not None,
     }
 
 

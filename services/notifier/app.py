@@ -15,7 +15,7 @@ from services.notifier.adapters.redis_sweep import RedisSweep
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
-from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
+from services.notifier.handlers.parking import Parking, drop, list_parked, replay, report_parked, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.sweeping import Sweep, sweep_once
@@ -58,14 +58,18 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         turns = Turns()
 
         async def on_fact(fact: AnyFact) -> None:
-            async with turns.of(fact.chat):
+            # One person must not have all the hands: whoever comes to a long line comes again.
+            async with turns.of(fact.chat, at_most=settings.send_workers // 4):
                 await say_fact(fact, voice=voice)
+
+        async def on_parked(body: bytes) -> None:
+            await report_parked(body, voice=voice)
 
         async def on_receipt(receipt: StatusReported) -> None:
             await take_receipt(receipt, voice=voice)
 
-        bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers)
-        bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers)
+        bus.subscribe(consumers_of("SPEECH", "speech.reply"), on_fact, workers=settings.send_workers, parked=on_parked)
+        bus.subscribe(consumers_of("SPEECH", "speech.due"), on_fact, workers=settings.send_workers, parked=on_parked)
         bus.subscribe(consumers_of("RECEIPTS"), on_receipt, workers=settings.send_workers)
         life.probes.add("nats", bus.is_connected)
         life.probes.add("redis", lambda: is_up(redis))

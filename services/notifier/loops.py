@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from services.notifier.domain.planning import MOST_BUTTONS, Contents, content_with_buttons
+from services.notifier.domain.planning import MOST_CHOICES, Contents, content_with_choices
 from services.notifier.ports import ContentMemory, ContentStore, Journal, ParkedMessages, Phone, Unreported
 from shared.contract import PARTITIONS, StatusReported
 from shared.runtime.clock import Clock
@@ -21,12 +21,12 @@ logger = structlog.get_logger()
 
 
 async def furnish(*, contents: Contents, store: ContentStore, memory: ContentMemory) -> None:
-    """See to it that there is a content for each number of buttons, for ever. Until then there are no buttons."""
+    """See to it that there is a content for each number of ready answers, for ever. Until then they are typed."""
     while True:
         try:
-            for number in range(1, MOST_BUTTONS + 1):
-                if number not in contents.with_buttons:
-                    contents.with_buttons[number] = await _content(content_with_buttons(number), store, memory)
+            for number in range(1, MOST_CHOICES + 1):
+                if number not in contents.with_choices:
+                    contents.with_choices[number] = await _content(content_with_choices(number), store, memory)
         except Transient as trouble:
             logger.info("no_buttons_yet", reason=str(trouble))
         await asyncio.sleep(LOOK_AGAIN.total_seconds())

@@ -20,6 +20,8 @@ class Go:
     token: str
     at: datetime
     form: Form = ""
+    waiting: tuple[AnyFact, ...] = ()
+    """What else the person is to be told and waits for its moment: it may be told together with this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +108,34 @@ class Unreported:
     reminder: ReminderId | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One speech that a message tells, and the reminder that it fired, if it did."""
+
+    speech: SpeechId
+    reminder: ReminderId | None
+
+
 class Journal(Protocol):
     """What was done about each speech. Survives a crash at any line; one sender at a time holds a speech."""
 
-    async def begin(self, fact: Fact, said: Utterance, lease: timedelta) -> Standing:
-        """Take the speech for `lease`, or say how it stands. After a lease ran out it is Doubtful: it may be sent."""
+    async def begin(self, fact: Fact, said: Utterance, lease: timedelta, *, gather: timedelta) -> Standing:
+        """Take the speech for `lease`, or say how it stands. After a lease ran out it is Doubtful: it may be sent.
+
+        A speech that is told to Wait may be taken along by another one to the same person. With `gather` it waits for
+        so long the first time, that others may come along.
+        """
+        ...
+
+    async def join(self, facts: Sequence[Fact], token: str, said: Utterance, lease: timedelta) -> SpeechId | None:
+        """Take all of these for one message that says `said`; the first is held already, under `token`.
+
+        Returns the name under which they are told together; None when one of them is in other hands by now.
+        """
+        ...
+
+    async def told_under(self, chat: ChatId, speech: SpeechId) -> Sequence[Told]:
+        """Return the speeches that were told together under this name; nothing for any other name."""
         ...
 
     async def settle(self, fact: Fact, token: str, verdict: Verdict) -> Written:
@@ -121,8 +146,13 @@ class Journal(Protocol):
         """Write down what will be said instead. False when another one holds the speech."""
         ...
 
-    async def evidence(self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None) -> News:
-        """Note what Twilio reports on the message. Asked again it answers again."""
+    async def evidence(
+        self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None, *, told_under: SpeechId
+    ) -> News:
+        """Note what Twilio reports on the message, which told the speech alone or together with others.
+
+        Asked again it answers again.
+        """
         ...
 
     async def overdue(self, partition: int) -> Sequence[Unreported]:

@@ -81,9 +81,11 @@ async def take_commands(
 
 
 async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:
-    """Let go of a speech on the notifier's evidence. What becomes of the message later changes nothing here."""
+    """Let go of a speech on the notifier's evidence; what becomes of a reminder's message later is only remembered."""
     if isinstance(outcome, SpeechSent | SpeechRefused):
         await speeches.finish(outcome)
+    elif outcome.reminder is not None:
+        await speeches.note(outcome)
 
 
 async def open_export(wanted: ExportWanted, *, exports: Exports, agenda: Agenda, clock: Clock) -> ExportOpened:

@@ -213,6 +213,10 @@ class Speeches(Protocol):
         """Let go of a speech and of the reminder that it ended, whoever asks. False when that has happened before."""
         ...
 
+    async def note(self, outcome: Outcome) -> None:
+        """Remember that a message failed, arrived or was read: the first time of each, in any order."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:

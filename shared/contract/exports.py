@@ -50,6 +50,9 @@ class SentMessage(Value):
     sid: str
     at: Moment
     reminders: tuple[ReminderId, ...] = ()
+    failed_at: Moment | None = None
+    delivered_at: Moment | None = None
+    read_at: Moment | None = None
 
 
 class Everything(Value):

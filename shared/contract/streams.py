@@ -29,6 +29,8 @@ class Consumer:
     subject: str
     ack_wait: timedelta
     max_ack_pending: int
+    earlier: tuple[tuple[timedelta, int], ...] = ()
+    """What was agreed on these two before: whatever still stands so is brought up to date by the provisioning step."""
 
 
 STREAMS: Sequence[Stream] = (
@@ -40,8 +42,13 @@ STREAMS: Sequence[Stream] = (
     Stream("PARKED", ("parked.>",), max_age=timedelta(days=400), max_message_bytes=128 * 1024),
 )
 
-_SENDING = timedelta(seconds=75)
-"""Longer than the longest POST to Twilio (32 s): an earlier redelivery would hand the message to a second sender."""
+_SENDING = timedelta(seconds=15)
+"""Whoever has a message in hand says so every few seconds: after this silence it is dead, or frozen."""
+
+_SPEECHES = 8192
+"""What waits for the gap to its person counts as in hand: it must be far from holding up everybody else."""
+
+_SPEECHES_BEFORE = ((timedelta(seconds=75), 256),)
 
 _APPLYING = timedelta(seconds=30)
 
@@ -58,8 +65,8 @@ FOLLOWED: Mapping[str, str] = {"COMMANDS": "command.*"}
 
 CONSUMERS: Sequence[Consumer] = (
     *_one_per_partition("OUTCOMES", "outcome"),
-    Consumer("SPEECH", "notifier-reply", "speech.reply.*", _SENDING, 256),
-    Consumer("SPEECH", "notifier-due", "speech.due.*", _SENDING, 256),
+    Consumer("SPEECH", "notifier-reply", "speech.reply.*", _SENDING, _SPEECHES, _SPEECHES_BEFORE),
+    Consumer("SPEECH", "notifier-due", "speech.due.*", _SENDING, _SPEECHES, _SPEECHES_BEFORE),
     Consumer("RECEIPTS", "notifier-receipt", "receipt.*", _APPLYING, 256),
 )
 

@@ -25,7 +25,7 @@ from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
-from shared.runtime.redelivery import Parked, Redelivery, park
+from shared.runtime.redelivery import Farewell, Parked, Redelivery, park
 from shared.runtime.settings import Settings
 from shared.runtime.telemetry import messages_sent_total
 from shared.runtime.volley import Volley
@@ -51,8 +51,9 @@ logger = structlog.get_logger()
 class Bus:
     """What a service does with NATS. `connect` and `drain` are symmetrical."""
 
-    def __init__(self, broker: NatsBroker, *, clock: Clock | None = None) -> None:
+    def __init__(self, broker: NatsBroker, redelivery: Redelivery, *, clock: Clock | None = None) -> None:
         self._broker = broker
+        self._redelivery = redelivery
         self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
         self._readers: WeakSet[Reader] = WeakSet()
@@ -175,15 +176,22 @@ class Bus:
         return not stored.duplicate
 
     def subscribe(
-        self, consumers: Sequence[Consumer], handler: Callable[[Any], Awaitable[None]], *, workers: int = 1
+        self,
+        consumers: Sequence[Consumer],
+        handler: Callable[[Any], Awaitable[None]],
+        *,
+        workers: int = 1,
+        parked: Farewell | None = None,
     ) -> None:
         """Hand each message of `consumers` to `handler`, `workers` at a time a consumer. Call before `connect`.
 
         The handler's annotation says what it takes. It acknowledges by returning; what it raises decides about
-        redelivery (`shared.runtime.redelivery`).
+        redelivery (`shared.runtime.redelivery`). `parked` is told of each message that was put aside for an operator.
         """
         for consumer in consumers:
             self._consumers.append(consumer)
+            if parked is not None:
+                self._redelivery.tell_when_parked(consumer.durable, parked)
             options: dict[str, Any] = {
                 "stream": JStream(consumer.stream, declare=False),
                 "durable": consumer.durable,
@@ -245,7 +253,7 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         reconnected_cb=reconnected,
         logger=None,
     )
-    bus = Bus(broker)
+    bus = Bus(broker, redelivery)
     redelivery.park_with(bus.send_raw)
     return bus
 

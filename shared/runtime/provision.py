@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,17 +32,31 @@ class ProvisionSettings(Settings):
     """How long to wait for NATS to come up."""
 
 
-async def provision(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
-    """Make every stream and consumer exist as agreed. Returns what was created; raises DriftError."""
-    created: list[str] = []
-    differences: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the step did, and what it found otherwise than agreed."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    """What was as an earlier version of the house had agreed."""
+    differences: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        agreed = len(STREAMS) + len(CONSUMERS) - len(self.created) - len(self.updated)
+        updated = f"{len(self.updated)} updated, " if self.updated else ""
+        return f"provisioned: {len(self.created)} created, {updated}{agreed} as agreed"
+
+
+async def provision(jetstream: JetStreamContext, *, replicas: int = 1) -> Report:
+    """Make every stream and consumer exist as agreed. Returns what was done; raises DriftError."""
+    report = Report()
     for stream in STREAMS:
-        await _ensure_stream(jetstream, stream, replicas, created, differences)
+        await _ensure_stream(jetstream, stream, replicas, report)
     for consumer in CONSUMERS:
-        await _ensure_consumer(jetstream, consumer, created, differences)
-    if differences:
-        raise DriftError(differences)
-    return created
+        await _ensure_consumer(jetstream, consumer, report)
+    if report.differences:
+        raise DriftError(report.differences)
+    return report
 
 
 async def drift(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
@@ -66,31 +81,38 @@ async def drift(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
     return found
 
 
-async def _ensure_stream(
-    jetstream: JetStreamContext, stream: Stream, replicas: int, created: list[str], differences: list[str]
-) -> None:
+async def _ensure_stream(jetstream: JetStreamContext, stream: Stream, replicas: int, report: Report) -> None:
     wanted = stream_config(stream, replicas)
     try:
         found = (await jetstream.stream_info(stream.name)).config
     except NotFoundError:
         await jetstream.add_stream(wanted)
-        created.append(f"stream {stream.name}")
+        report.created.append(f"stream {stream.name}")
     else:
-        differences += _differences(f"stream {stream.name}", _stream_facts(wanted), _stream_facts(found))
+        report.differences.extend(_differences(f"stream {stream.name}", _stream_facts(wanted), _stream_facts(found)))
 
 
-async def _ensure_consumer(
-    jetstream: JetStreamContext, consumer: Consumer, created: list[str], differences: list[str]
-) -> None:
-    wanted = consumer_config(consumer)
+async def _ensure_consumer(jetstream: JetStreamContext, consumer: Consumer, report: Report) -> None:
+    wanted, name = consumer_config(consumer), f"consumer {consumer.durable}"
     try:
         found = (await jetstream.consumer_info(consumer.stream, consumer.durable)).config
     except NotFoundError:
         with contextlib.suppress(NotFoundError):  # its stream has just been reported
             await jetstream.add_consumer(consumer.stream, wanted)
-            created.append(f"consumer {consumer.durable}")
+            report.created.append(name)
+        return
+    differences = _differences(name, _consumer_facts(wanted), _consumer_facts(found))
+    if differences and _consumer_facts(found) in _earlier_facts(consumer):
+        await jetstream.add_consumer(consumer.stream, wanted)
+        report.updated.append(name)
     else:
-        differences += _differences(f"consumer {consumer.durable}", _consumer_facts(wanted), _consumer_facts(found))
+        report.differences.extend(differences)
+
+
+def _earlier_facts(consumer: Consumer) -> list[Mapping[str, Any]]:
+    """Return what a consumer looks like that an earlier version of the house made."""
+    versions = (replace(consumer, ack_wait=wait, max_ack_pending=most) for wait, most in consumer.earlier)
+    return [_consumer_facts(consumer_config(version)) for version in versions]
 
 
 def stream_config(stream: Stream, replicas: int) -> StreamConfig:
@@ -160,14 +182,13 @@ async def _main(settings: ProvisionSettings) -> None:
     while True:
         try:
             async with visiting(settings, "provision") as connection:
-                created = await provision(connection.jetstream(timeout=10), replicas=settings.nats_replicas)
+                report = await provision(connection.jetstream(timeout=10), replicas=settings.nats_replicas)
         except BusUnavailable:
             if asyncio.get_running_loop().time() >= deadline:
                 raise
             await asyncio.sleep(TRY_AGAIN.total_seconds())
         else:
             break
-    report = f"provisioned: {len(created)} created, {len(STREAMS) + len(CONSUMERS) - len(created)} as agreed"
     print(report)  # noqa: T201 - a person or a start-up log reads it
 
 

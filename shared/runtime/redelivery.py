@@ -1,9 +1,11 @@
 """One redelivery policy for every consumer: acknowledge, wait longer after each failure, or park for an operator."""
 
+import asyncio
 import base64
 import json
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +14,8 @@ import structlog
 from faststream import BaseMiddleware
 from faststream.exceptions import NackMessage
 from faststream.nats import NatsMessage
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
 from shared.runtime.errors import NudgeError, Permanent, Transient
@@ -24,11 +28,17 @@ LONGEST_WAIT = timedelta(seconds=5)
 LONGEST_ASKED = timedelta(minutes=1)
 """Who raises Transient may know better when to try again, within reason."""
 
+WORKING_EVERY = timedelta(seconds=5)
+"""How often NATS is told that a message is still in hand: well within the shortest time to acknowledge one."""
+
 ATTEMPTS_FOR_A_BUG = 5
 """An error that nobody foresaw is tried so often, then parked; a Transient one is tried for ever."""
 
 Park = Callable[[str, str, bytes, str], Awaitable[object]]
 """Stores (stream, subject, body, dedupe id)."""
+
+Farewell = Callable[[bytes], Awaitable[None]]
+"""Told the body of a message that was parked, so that nobody waits for what will not be."""
 
 logger = structlog.get_logger()
 
@@ -56,9 +66,13 @@ class Redelivery:
 
     def __init__(self) -> None:
         self._park: Park | None = None
+        self._farewells: dict[str, Farewell] = {}
 
     def park_with(self, park: Park) -> None:
         self._park = park
+
+    def tell_when_parked(self, consumer: str, farewell: Farewell) -> None:
+        self._farewells[consumer] = farewell
 
     def middleware(self, message: Any, /, *, context: Any) -> "RedeliveryMiddleware":
         return RedeliveryMiddleware(message, context=context, redelivery=self)
@@ -78,6 +92,8 @@ class Redelivery:
             body=message.body,
         )
         await park(parked, self._park)
+        if farewell := self._farewells.get(origin.consumer):
+            await farewell(message.body)
 
 
 class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
@@ -91,7 +107,8 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
         began = time.perf_counter()
         origin = msg.raw_message.metadata
         try:
-            result = await call_next(msg)
+            with _InHand(msg.raw_message):
+                result = await call_next(msg)
         except Exception as error:
             outcome = await self._settle(msg, error, attempt=origin.num_delivered)
             _log(msg, outcome=outcome, began=began, error=error)
@@ -111,6 +128,32 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
             logger.warning("parking_failed", error=type(failure).__name__)
             return "again"
         return "parked"
+
+
+class _InHand:
+    """Tells NATS every few seconds that a message is being worked on: nobody else is to have it meanwhile."""
+
+    def __init__(self, message: Msg) -> None:
+        self._message = message
+        self._telling: asyncio.Task[None] | None = None
+        self._loop = asyncio.get_running_loop()
+
+    def __enter__(self) -> None:
+        self._wait()
+
+    def __exit__(self, *_: object) -> None:
+        self._next.cancel()
+
+    def _wait(self) -> None:
+        self._next = self._loop.call_later(WORKING_EVERY.total_seconds(), self._beat)
+
+    def _beat(self) -> None:
+        self._telling = self._loop.create_task(self._tell())
+        self._wait()
+
+    async def _tell(self) -> None:
+        with suppress(NatsError, OSError):  # without a connection it comes back, and that is right
+            await self._message.in_progress()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from hashlib import sha1
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,9 +19,11 @@ from shared.runtime.errors import StoreUnavailable
 
 Client = Redis | RedisCluster
 
+ANSWERS_WITHIN = timedelta(seconds=2)
+
 _OPTIONS: Final[dict[str, Any]] = {
     "decode_responses": True,
-    "socket_timeout": 2,
+    "socket_timeout": ANSWERS_WITHIN.total_seconds(),
     "socket_connect_timeout": 1,
     "health_check_interval": 5,
 }
@@ -70,17 +75,34 @@ def translated() -> Iterator[None]:
         if str(error).startswith(("MISCONF", "LOADING", "NOREPLICAS")):
             raise StoreUnavailable(f"Redis: {str(error).split(maxsplit=1)[0]}") from error
         raise
+    except (AttributeError, RuntimeError) as error:
+        # A cluster's client that finds a master gone closes its connections, those that other commands are writing to
+        # as well: they find no transport where one was.
+        if not _is_of_the_client(error):
+            raise
+        raise StoreUnavailable("Redis: the connection was closed by another command") from error
+
+
+def _is_of_the_client(error: Exception) -> bool:
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return str(frame.f_globals["__name__"]).startswith(("redis.", "uvloop."))
 
 
 class Script:
     """One Lua file, sent once and called by its hash. Its header says keys, arguments, returns and bound."""
 
     def __init__(self, client: Client, file: Path) -> None:
-        self._call = client.register_script(file.read_text("utf-8"))
+        self._client = client
+        self._text = file.read_text("utf-8")
+        self._hash = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
         with translated():
-            return await self._call(keys=keys, args=arguments)
+            try:
+                return await self._client.evalsha(self._hash, len(keys), *keys, *arguments)
+            except exceptions.NoScriptError:
+                # Sent to the node that needs it and no other: of a cluster, others may be away.
+                return await self._client.eval(self._text, len(keys), *keys, *arguments)
 
 
 @asynccontextmanager
@@ -91,6 +113,10 @@ async def connected(address: str) -> AsyncIterator[Client]:
         yield client
     finally:
         await client.aclose()
+        if isinstance(client, RedisCluster):
+            # While it looks for its masters, it takes itself for closed.
+            await client.nodes_manager.aclose()
+            await client.nodes_manager.aclose("startup_nodes")
 
 
 async def is_up(client: Client) -> bool:

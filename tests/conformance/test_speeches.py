@@ -1,13 +1,24 @@
 """The exam of `ports.Speeches`: held until the outcome, said again when it stays away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import permutations
 
+from services.scheduler.domain.chat import Fate
 from services.scheduler.domain.limits import Limits
 from services.scheduler.handlers import take_commands
 from services.scheduler.ports import Saying
-from shared.contract import ReminderDue, SpeechId, SpeechSent
+from shared.contract import (
+    Outcome,
+    ReminderDue,
+    ReminderId,
+    SpeechDelivered,
+    SpeechFailed,
+    SpeechId,
+    SpeechRead,
+    SpeechSent,
+)
 from shared.runtime.clock import SystemClock
-from tests.fakes.people import a_reminder, said
+from tests.fakes.people import ANNA, a_reminder, said
 from tests.harness.agendas import LEASE, Store, now
 from tests.harness.waiting import wait_until
 
@@ -104,3 +115,53 @@ async def test_a_renewal_tells_when_a_speech_is_overdue(store: Store) -> None:
         return (await store.leases.renew(tenure, LEASE)).speech_overdue
 
     await wait_until(is_overdue, description="the lease has run out")
+
+
+MOMENTS = [datetime.fromisoformat(f"2026-11-23T12:00:0{second}Z") for second in range(4)]
+
+
+Became = type[SpeechFailed] | type[SpeechDelivered] | type[SpeechRead]
+
+
+def became(kind: Became, speech: SpeechId, at: datetime) -> Outcome:
+    return kind(chat=ANNA, speech_id=speech, reminder=ReminderId("k1"), at=at)
+
+
+async def test_what_became_of_a_message_is_remembered_in_whatever_order_it_comes_and_however_often(
+    store: Store,
+) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    reports: list[tuple[Became, datetime]] = [
+        (SpeechFailed, MOMENTS[0]),
+        (SpeechDelivered, MOMENTS[1]),
+        (SpeechRead, MOMENTS[2]),
+    ]
+    for number, order in enumerate(permutations([*reports, (SpeechDelivered, MOMENTS[3])])):
+        speech = SpeechId(f"ab.1.{number}")
+        for kind, at in order:
+            await store.speeches.note(became(kind, speech, at))
+
+        assert (await store.chat()).fates[speech] == Fate(*MOMENTS[:3])
+
+
+async def test_the_last_messages_are_remembered_and_no_more(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    speeches = [SpeechId(f"ab.1.{number}") for number in range(70)]
+    for speech in speeches:
+        await store.speeches.note(became(SpeechDelivered, speech, MOMENTS[0]))
+
+    assert list((await store.chat()).fates) == speeches[-60:]
+
+
+async def test_a_report_does_not_bring_back_a_chat_that_is_gone(store: Store) -> None:
+    await store.speeches.note(became(SpeechRead, SpeechId("ab.1.0"), MOMENTS[0]))
+
+    assert (await store.chat()).fates == {}
+
+
+async def test_what_is_remembered_of_a_message_outlives_the_next_command(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() - HOUR))
+    await store.speeches.note(became(SpeechRead, SpeechId("ab.1.0"), MOMENTS[0]))
+    await store.change(a_reminder("k2", due_at=now() + HOUR))
+
+    assert (await store.chat()).fates == {SpeechId("ab.1.0"): Fate(read_at=MOMENTS[0])}

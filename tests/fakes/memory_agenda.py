@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from services.scheduler.domain.chat import Chat, Spoken
+from services.scheduler.domain.chat import Chat, Fate, Spoken
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.domain.reminder import Reminder
@@ -22,7 +22,18 @@ from services.scheduler.ports import (
     bundled,
     waiting_of,
 )
-from shared.contract import ChatId, CommandId, Fact, Outcome, SpeechId, SpeechSent, partition_of
+from shared.contract import (
+    ChatId,
+    CommandId,
+    Fact,
+    Outcome,
+    SpeechDelivered,
+    SpeechFailed,
+    SpeechId,
+    SpeechRead,
+    SpeechSent,
+    partition_of,
+)
 from shared.runtime.clock import Clock, unix_ms
 
 
@@ -179,6 +190,16 @@ class MemoryAgenda:
             spoken = Spoken(sid, outcome.speech_id, outcome.at, concerns, refused=not isinstance(outcome, SpeechSent))
             self.chats[chat.id] = replace(chat, spoken=(*chat.spoken, spoken))
         return flight is not None
+
+    async def note(self, outcome: Outcome) -> None:
+        chat = self.chats.get(outcome.chat)
+        if chat is None:
+            return
+        field = {SpeechFailed: "failed_at", SpeechDelivered: "delivered_at", SpeechRead: "read_at"}[type(outcome)]
+        fate = chat.fates.get(outcome.speech_id, Fate())
+        first = min(outcome.at, getattr(fate, field) or outcome.at)
+        fates = {**chat.fates, outcome.speech_id: replace(fate, **{field: first})}
+        self.chats[chat.id] = replace(chat, fates=dict(list(fates.items())[-60:]))
 
     async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
         self.roster[holder] = self.clock.now() + lease

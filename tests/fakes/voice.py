@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Sent, Verdict
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Go, News, NotYet, Slot, Standing, Unreported, Written
+from services.notifier.ports import Go, News, NotYet, Slot, Standing, Told, Unreported, Written
 from shared.contract import (
     ChatId,
     Fact,
@@ -58,10 +58,21 @@ class OneJournal:
     """To settling; "written" when there are none left."""
     news: News = "known"
     rephrased: list[Utterance] = field(default_factory=list)
+    joined: list[list[SpeechId]] = field(default_factory=list)
+    name: SpeechId | None = None
+    """Under which several are told together; None: one of them is in other hands."""
+    together: dict[SpeechId, Sequence[Told]] = field(default_factory=dict)
     silent: dict[int, list[Unreported]] = field(default_factory=dict)
 
-    async def begin(self, fact: Fact, said: Utterance, lease: timedelta) -> Standing:
+    async def begin(self, fact: Fact, said: Utterance, lease: timedelta, *, gather: timedelta) -> Standing:
         return self.standing
+
+    async def join(self, facts: Sequence[Fact], token: str, said: Utterance, lease: timedelta) -> SpeechId | None:
+        self.joined.append([fact.speech_id for fact in facts])
+        return self.name
+
+    async def told_under(self, chat: ChatId, speech: SpeechId) -> Sequence[Told]:
+        return self.together.get(speech, ())
 
     async def settle(self, fact: Fact, token: str, verdict: Verdict) -> Written:
         self.settled.append(verdict)
@@ -71,7 +82,9 @@ class OneJournal:
         self.rephrased.append(said)
         return True
 
-    async def evidence(self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None) -> News:
+    async def evidence(
+        self, chat: ChatId, speech: SpeechId, sid: str, status: str, code: int | None, *, told_under: SpeechId
+    ) -> News:
         return self.news
 
     async def overdue(self, partition: int) -> Sequence[Unreported]:

@@ -10,6 +10,14 @@ from tests.harness.waiting import PATIENCE_SECONDS, wait_until
 
 
 @dataclass(frozen=True)
+class Option:
+    """A button, or a row of a list."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Bubble:
     """One message on a phone; `said_by_nudge` tells which side it is on."""
 
@@ -20,8 +28,9 @@ class Bubble:
     created_at: datetime
     nudge: str
     """Which number of Nudge's it was written to, or came from."""
-    options: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
     """What can be tapped under it."""
+    is_tap: bool = False
 
 
 @dataclass
@@ -31,14 +40,20 @@ class Phones:
     url: str
     http: aiohttp.ClientSession = field(repr=False)
 
-    async def say(self, number: str, text: str, *, to: str = "") -> None:
-        """Write to Nudge, and return when the door has taken it."""
-        said = await self.try_to_say(number, text, to=to)
+    async def say(self, number: str, text: str, **more: str) -> None:
+        """Write to Nudge, and return when the door has taken it. `more` is what the phone's API knows besides."""
+        said = await self.try_to_say(number, text, **more)
         assert said["webhook_status"] == 200, said
 
-    async def try_to_say(self, number: str, text: str, *, to: str = "") -> dict[str, Any]:
-        """Write to Nudge, `to` one of its numbers, and return how the webhook ended."""
-        message = {"from": number, "body": text, "wait": True, "to": to}
+    async def tap(self, number: str, label: str) -> None:
+        """Tap the button of Nudge's last message that shows `label`."""
+        last = [bubble for bubble in await self.heard(number) if bubble.options][-1]
+        [option] = [option for option in last.options if label in option.title]
+        await self.say(number, option.title, reply_to=last.sid, tapped=option.id)
+
+    async def try_to_say(self, number: str, text: str, **more: str) -> dict[str, Any]:
+        """Write to Nudge, and return how the webhook ended."""
+        message = {"from": number, "body": text, "wait": True, **more}
         async with self.http.post(f"{self.url}/phone/messages", json=message) as answer:
             assert answer.status == 200, await answer.text()
             said: dict[str, Any] = await answer.json()
@@ -98,7 +113,8 @@ def _bubble(shown: dict[str, Any]) -> Bubble:
         said_by_nudge=shown["direction"] == "in",
         created_at=datetime.fromisoformat(shown["created_at"]),
         nudge=shown["business"],
-        options=tuple(option["title"] for option in shown["options"]),
+        options=tuple(Option(option["id"], option["title"]) for option in shown["options"]),
+        is_tap=shown["is_tap"],
     )
 
 

@@ -13,7 +13,9 @@ from tests.harness.streams import jetstream_of, read_all, unsettled
 from tests.harness.waiting import wait_until
 
 
-def a_due(text: str = "call mom", *, due_in: float = -0.1, number: str = "", speech: str = "") -> ReminderDue:
+def a_due(
+    text: str = "call mom", *, due_in: float = -0.1, number: str = "", speech: str = "", id_: str = "k1"
+) -> ReminderDue:
     """Return the fact that a reminder's moment has come, of somebody new unless told."""
     now = datetime.now(UTC)
     return ReminderDue(
@@ -22,7 +24,7 @@ def a_due(text: str = "call mom", *, due_in: float = -0.1, number: str = "", spe
         sender=NUDGE,
         language=Language("en"),
         at=now,
-        reminder=ReminderView(id=ReminderId("k1"), text=text, due_at=now + timedelta(seconds=due_in), zone="UTC"),
+        reminder=ReminderView(id=ReminderId(id_), text=text, due_at=now + timedelta(seconds=due_in), zone="UTC"),
     )
 
 

@@ -1,15 +1,18 @@
 -- Take a speech for sending, or say how it stands.
 -- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, rank, form, tries, not_before, said, fact
 -- KEYS[2] hash  person: standing, code, at, owed (until when the pair limit is used up), reminded (not before)
+-- KEYS[3] hash  waiting: speech -> fact, of what waits for the gap or for company
 -- ARGV[1] token   ARGV[2] lease, ms   ARGV[3] how long to keep the journal, s   ARGV[4] longest lease, ms
 -- ARGV[5] what is to be said   ARGV[6] the fact   ARGV[7] due or reply   ARGV[8] when the person last wrote, ms
--- ARGV[9] gap between two reminders, ms   ARGV[10] how many gaps answers may run ahead
--- Returns {"go", now ms, form}, {"sent", sid}, {"refused", code}, {"busy", ms left}, {"wait", ms}
--- or {"doubtful", token, posted at ms, age ms, attempts, what was said}. Bound: one speech.
+-- ARGV[9] gap between two reminders, ms   ARGV[10] how many gaps answers may run ahead   ARGV[11] speech
+-- ARGV[12] how long to wait for company, ms, or 0   ARGV[13] how many may wait for company
+-- Returns {"go", now ms, form, other facts that wait …}, {"sent", sid}, {"refused", code}, {"busy", ms left},
+-- {"wait", ms} or {"doubtful", token, posted at ms, age ms, attempts, what was said}. Bound: those that may wait.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'at', 'lease', 'attempts', 'sid', 'code', 'form', 'not_before', 'said')
 local state, token, at, lease, attempts = fields[1], fields[2], tonumber(fields[3]), tonumber(fields[4]), fields[5]
+if state == 'sent' or state == 'refused' then redis.call('HDEL', KEYS[3], ARGV[11]) end
 if state == 'sent' then return {'sent', fields[6]} end
 if state == 'refused' then return {'refused', fields[7] or ''} end
 if state == 'sending' then
@@ -35,14 +38,30 @@ local owed = gap > 0 and math.max(tonumber(person[4] or '0') - now, 0) or 0
 local wait = math.max(tonumber(fields[9] or '0') - now, owed - gap * tonumber(ARGV[10]), 0)
 -- Nothing waits longer than the gap because of a clock that was set back.
 if is_due then wait = math.max(wait, math.min(tonumber(person[5] or '0') - now, gap)) end
-if wait > 0 then return {'wait', wait} end
+local form, is_new = fields[8] or '', redis.call('HEXISTS', KEYS[3], ARGV[11]) == 0
+local has_room = redis.call('HLEN', KEYS[3]) < tonumber(ARGV[13])
+if is_new and has_room and form == '' then wait = math.max(wait, tonumber(ARGV[12])) end
+if wait > 0 then
+  -- What failed before goes its own way.
+  if form == '' and not fields[9] and has_room then
+    redis.call('HSET', KEYS[3], ARGV[11], ARGV[6])
+    redis.call('EXPIRE', KEYS[3], 600)
+  end
+  return {'wait', wait}
+end
 
 redis.call('HSET', KEYS[1], 'state', 'sending', 'token', ARGV[1], 'at', now, 'lease', now + tonumber(ARGV[2]), 'said', ARGV[5], 'fact', ARGV[6])
-redis.call('HDEL', KEYS[1], 'after')
+redis.call('HDEL', KEYS[1], 'after', 'with')
 redis.call('EXPIRE', KEYS[1], ARGV[3])
+redis.call('HDEL', KEYS[3], ARGV[11])
 if gap > 0 then
   redis.call('HSET', KEYS[2], 'owed', now + math.min(owed, gap * tonumber(ARGV[10])) + gap)
   if is_due then redis.call('HSET', KEYS[2], 'reminded', now + gap) end
   redis.call('EXPIRE', KEYS[2], ARGV[3])
 end
-return {'go', now, fields[8] or ''}
+local answer = {'go', now, form}
+-- Who opted out is answered, and not reminded.
+if form == '' and (is_due or not person[1]) then
+  for _, fact in ipairs(redis.call('HVALS', KEYS[3])) do table.insert(answer, fact) end
+end
+return answer

@@ -1,9 +1,9 @@
 -- Note what Twilio reports about a message: whatever it says, the message was sent.
 -- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact
--- KEYS[2] string  the speech that a message of Twilio's is
+-- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
--- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s   ARGV[5] speech
+-- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s   ARGV[5] speech, or that name
 -- ARGV[6] how long to remember whose a message is, s   ARGV[7] error code, or empty
 -- ARGV[8] how many new messages a failure is worth   ARGV[9] their form, or empty   ARGV[10] ms before the next
 -- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of unreported

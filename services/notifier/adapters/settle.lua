@@ -1,6 +1,6 @@
 -- Write down what became of a post. A sid always counts; anything else only from the holder.
--- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact
--- KEYS[2] string  the speech that a message of Twilio's is
+-- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact, with
+-- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
 -- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code   ARGV[4] speech
@@ -9,10 +9,10 @@
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
 -- speech), "failed" (the message did not arrive, which was dealt with) or "double" (a second message of the same
 -- speech). Bound: one speech.
-local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed')
-local state = fields[1]
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed', 'with')
+local state, owner = fields[1], fields[5] or ARGV[4]
 if ARGV[2] == 'sent' then
-  if redis.call('SET', KEYS[2], ARGV[4], 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= ARGV[4] then
+  if redis.call('SET', KEYS[2], owner, 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= owner then
     return 'taken'
   end
   if string.find(fields[4] or '', ARGV[3], 1, true) then

@@ -52,6 +52,13 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+_OPENING: Mapping[str, str] = {"en": "Choose", "ru": "Выбрать"}
+
+
+def opening(language: str) -> str:
+    """Return what opens a list of ready answers."""
+    return _OPENING.get(language, _OPENING["en"])
+
 
 def label_of(choice: Choice, language: str) -> str:
     """Return the label of a ready answer: what it does, else the moment or place that it offers, else its words."""

@@ -3,6 +3,8 @@
 MOST_CHARACTERS = 1500
 """Twilio takes 1,600; what counts as a character there is not said for every emoji."""
 
+MOST_CHARACTERS_WITH_BUTTONS = 1024
+
 _MARKS = "*_~`"
 _UNSEEN = "\u200b"
 

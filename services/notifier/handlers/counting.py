@@ -1,5 +1,6 @@
 """What is counted about messages: how punctual they are, what became of their posts, what they cost."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.notifier.domain.utterances import Utterance
@@ -14,17 +15,18 @@ from shared.runtime.telemetry import (
 )
 
 
-def count_post(fact: AnyFact, said: Utterance, verdict: Verdict, voice: Voice) -> None:
-    """Count one post to Twilio."""
-    kind = "reminder" if isinstance(fact, ReminderDue) else "answer"
+def count_post(facts: Sequence[AnyFact], said: Utterance, verdict: Verdict, voice: Voice) -> None:
+    """Count one post to Twilio, and what it told."""
+    kind = "reminder" if any(isinstance(fact, ReminderDue) for fact in facts) else "answer"
     form = "template" if said.content in voice.contents.templates.values() else "session"
     twilio_posts_total.labels(type(verdict).__name__.lower(), kind, form).inc()
     if isinstance(verdict, Sent):
         twilio_cost_dollars_total.labels(form).inc(voice.prices[form])
         now = voice.clock.now()
-        count_stage(fact, "sent", now)
-        if kind == "answer":
-            answer_seconds.observe(max((now - fact.at).total_seconds(), 0))
+        for fact in facts:
+            count_stage(fact, "sent", now)
+            if not isinstance(fact, ReminderDue):
+                answer_seconds.observe(max((now - fact.at).total_seconds(), 0))
 
 
 def count_stage(fact: AnyFact, stage: str, at: datetime) -> None:

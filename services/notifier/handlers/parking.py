@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
+from services.notifier.handlers.voice import Voice
 from services.notifier.ports import Journal, ParkedMessage, ParkedMessages
-from shared.contract import ChatId, SpeechId
+from shared.contract import ChatId, ReminderId, SpeechId, SpeechRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,33 @@ class Parking:
     messages: ParkedMessages
     journal: Journal
     key: str
+
+
+class Whose(BaseModel):
+    """As much of a parked speech as has to be read to tell that it was parked."""
+
+    class Reminder(BaseModel):
+        id: ReminderId
+
+    chat: ChatId
+    speech_id: SpeechId
+    reminder: Reminder | None = None
+
+
+async def report_parked(body: bytes, *, voice: Voice) -> None:
+    """Tell the scheduler that the speech will not be sent: it would say it again and again."""
+    try:
+        whose = Whose.model_validate_json(body)
+    except ValidationError:
+        return  # nobody can say whose it was
+    await voice.bus.send(
+        SpeechRefused(
+            chat=whose.chat,
+            speech_id=whose.speech_id,
+            reminder=whose.reminder.id if whose.reminder else None,
+            at=voice.clock.now(),
+        )
+    )
 
 
 async def list_parked(parking: Parking) -> Sequence[dict[str, Any]]:

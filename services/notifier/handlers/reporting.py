@@ -4,7 +4,7 @@ from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import ARRIVED, READ, rank_of
 from services.notifier.handlers.counting import count_stage
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Again, Arrived, Failed
+from services.notifier.ports import Again, Arrived, Failed, Told
 from shared.contract import (
     Outcome,
     ReminderId,
@@ -22,8 +22,17 @@ async def take_receipt(receipt: StatusReported, *, voice: Voice) -> None:
     """Keep what Twilio reports, act on a failure, and tell the scheduler. A report is evidence of sending."""
     if receipt.speech_id is None:
         return
-    speech = receipt.speech_id
-    news = await voice.journal.evidence(receipt.chat, speech, receipt.sid, receipt.status, receipt.error_code)
+    name = receipt.speech_id
+    together = await voice.journal.told_under(receipt.chat, name)
+    for told in together or [Told(name, ReminderId(receipt.reminder) if receipt.reminder else None)]:
+        about = receipt.model_copy(update={"speech_id": told.speech, "reminder": told.reminder})
+        await _take(about, told.speech, name, voice)
+
+
+async def _take(receipt: StatusReported, speech: SpeechId, told_under: SpeechId, voice: Voice) -> None:
+    news = await voice.journal.evidence(
+        receipt.chat, speech, receipt.sid, receipt.status, receipt.error_code, told_under=told_under
+    )
     match news:
         case "sent":
             await _tell_sent(receipt, speech, voice)

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from services.notifier.domain.codes import Kind, meaning_of
-from services.notifier.domain.planning import plan
+from services.notifier.domain.company import company_of, time_to_gather
+from services.notifier.domain.planning import plan, plan_together
 from services.notifier.domain.receipts import remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
@@ -15,7 +17,7 @@ from services.notifier.handlers.pacing import hold_while_refused, learn, wait_fo
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
-from shared.contract import AnyFact, ReminderDue, sender_for
+from shared.contract import AnyFact, ReminderDue, SpeechId, sender_for
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import messages_doubled_total
@@ -27,6 +29,15 @@ WINDOW_CLOSED = 63016
 """What Twilio would answer if it were asked to say it without a template."""
 
 UNSAID = Utterance("")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message: the speeches that it tells, what it says, and the name under which Twilio reports on it."""
+
+    facts: tuple[AnyFact, ...]
+    said: Utterance
+    name: SpeechId
 
 
 async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
@@ -47,8 +58,9 @@ def _from_a_number_of_ours(fact: AnyFact, senders: Sequence[str]) -> AnyFact:
 
 async def _say(fact: AnyFact, voice: Voice) -> None:
     began = time.monotonic()
-    said = plan(fact, voice.contents, now=voice.clock.now())
-    match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE):
+    now = voice.clock.now()
+    said = plan(fact, voice.contents, now=now)
+    match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE, gather=time_to_gather(fact, now)):
         case Go() as go:
             await _speak(fact, said, go, began, voice)
         case Done(sid):
@@ -77,23 +89,40 @@ async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, vo
         return
     if go.form and not await voice.journal.rephrase(fact, go.token, said):
         raise Transient("somebody else holds the speech")
-    await _post(fact, said, go, began, voice)
+    telling = await _joined(fact, go, voice) or Telling((fact,), said, fact.speech_id)
+    await _post(telling, go, began, voice)
 
 
-async def _post(fact: AnyFact, said: Utterance, go: Go, began: float, voice: Voice) -> None:
-    await _turn(fact, go, voice)
+async def _joined(fact: AnyFact, go: Go, voice: Voice) -> Telling | None:
+    """Take along what waits for the same person and fits; None when nothing does, or somebody else has it by now."""
+    company = company_of(fact, go.waiting, now=go.at) if go.waiting else None
+    said = plan_together(company.parts, voice.contents, now=go.at) if company else None
+    if company is None or said is None:
+        return None
+    name = await voice.journal.join(company.facts, go.token, said, SENDING_LEASE)
+    return Telling(company.facts, said, name) if name else None
+
+
+async def _post(telling: Telling, go: Go, began: float, voice: Voice) -> None:
+    await _turn(telling, go, voice)
     if time.monotonic() - began > SENDING_LEASE.total_seconds() / 2:
         raise Transient("this process was paused: the speech may be somebody else's by now")
-    verdict = await voice.phone.send(fact.chat, fact.sender, said, speech=fact.speech_id, reminder=reminder_of(fact))
-    count_post(fact, said, verdict, voice)
-    await _conclude(fact, go, _bounded(await learn(fact, verdict, voice), go), voice)
+    fact, *others = telling.facts
+    reminder = None if others else reminder_of(fact)
+    verdict = await voice.phone.send(fact.chat, fact.sender, telling.said, speech=telling.name, reminder=reminder)
+    count_post(telling.facts, telling.said, verdict, voice)
+    verdict = _bounded(await learn(fact, verdict, voice), go)
+    for other in others:
+        await _conclude_other(other, go, verdict, voice)
+    await _conclude(fact, go, verdict, voice)
 
 
-async def _turn(fact: AnyFact, go: Go, voice: Voice) -> None:
+async def _turn(telling: Telling, go: Go, voice: Voice) -> None:
     try:
-        await wait_for_turn(fact, voice)
+        await wait_for_turn(telling.facts[0], voice)
     except Transient:
-        await voice.journal.settle(fact, go.token, NotSent("no turn"))
+        for fact in telling.facts:
+            await voice.journal.settle(fact, go.token, NotSent("no turn"))
         raise
 
 
@@ -102,6 +131,14 @@ def _bounded(verdict: Verdict, go: Go) -> Verdict:
     if isinstance(verdict, Otherwise) and remedy_for(verdict.code).form == go.form:
         return Refused(verdict.code, meaning_of(verdict.code).kind)
     return verdict
+
+
+async def _conclude_other(fact: AnyFact, go: Go, verdict: Verdict, voice: Voice) -> None:
+    """Write down what became of one that was taken along. Its own message on the bus sees to all the rest."""
+    written = await voice.journal.settle(fact, go.token, verdict)
+    if isinstance(verdict, Sent) and written != "failed":
+        messages_doubled_total.labels("answer").inc(written == "double")
+        await report_sent(fact, verdict.sid, voice)
 
 
 async def _conclude(fact: AnyFact, go: Go, verdict: Verdict, voice: Voice) -> None:

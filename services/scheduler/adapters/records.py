@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from services.scheduler.adapters.fates import unpack_fates
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
 from services.scheduler.domain.reminder import Reminder, State
 from shared.contract import ChatId, Event, Language, ReminderId, SpeechId
@@ -136,6 +137,7 @@ def unpack_chat(chat: ChatId, fields: Mapping[str, str]) -> Chat:
             ReminderId(id_): unpack_reminder(id_, record) for id_, record in fields.items() if not id_.startswith("@")
         },
         spoken=tuple(_unpack_spoken(line) for line in fields.get("@spoken", "").splitlines()),
+        fates=unpack_fates(fields.get("@fates", "")),
     )
 
 

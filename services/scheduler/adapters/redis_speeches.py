@@ -12,7 +12,8 @@ from services.scheduler.adapters.scripts import OwnedScript, ms, script
 from services.scheduler.domain.chat import Spoken
 from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.ports import Saying, Tenure
-from shared.contract import AnyFact, Outcome, SpeechSent
+from shared.contract import AnyFact, Outcome, SpeechDelivered, SpeechFailed, SpeechRead, SpeechSent
+from shared.runtime.clock import unix_ms
 from shared.runtime.store import Client
 
 EARLY_OUTCOME_FOR = timedelta(days=2)
@@ -21,6 +22,7 @@ EARLY_OUTCOME_FOR = timedelta(days=2)
 MOST_SPOKEN = 60
 """Messages of ours that a chat remembers, so that somebody can answer one by swiping."""
 
+_FATES = (SpeechFailed, SpeechDelivered, SpeechRead)
 _FACT: TypeAdapter[AnyFact] = TypeAdapter(AnyFact)
 
 logger = structlog.get_logger()
@@ -33,6 +35,7 @@ class RedisSpeeches:
         self._published = OwnedScript(client, "published")
         self._reap = OwnedScript(client, "reap")
         self._finish = script(client, "finish")
+        self._fate = script(client, "fate")
 
     async def published(self, tenure: Tenure, sayings: Sequence[Saying], lease: timedelta) -> None:
         keys = Keys(tenure.partition)
@@ -51,6 +54,10 @@ class RedisSpeeches:
             [outcome.speech_id, outcome.reminder or "", ms(EARLY_OUTCOME_FOR), _line(outcome), MOST_SPOKEN],
         )
         return bool(first)
+
+    async def note(self, outcome: Outcome) -> None:
+        times = [unix_ms(outcome.at) if isinstance(outcome, kind) else 0 for kind in _FATES]
+        await self._fate([keys_of(outcome.chat).chat(outcome.chat)], [outcome.speech_id, *times, MOST_SPOKEN])
 
 
 def _line(outcome: Outcome) -> str:

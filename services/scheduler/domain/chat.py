@@ -95,6 +95,15 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a message of ours: the first time of each."""
+
+    failed_at: datetime | None = None
+    delivered_at: datetime | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What holds for the whole chat."""
 
@@ -127,6 +136,8 @@ class Chat:
     reminders: Mapping[ReminderId, Reminder] = field(default_factory=dict)
     spoken: tuple[Spoken, ...] = ()
     """Our last messages, oldest first."""
+    fates: Mapping[SpeechId, Fate] = field(default_factory=dict)
+    """What became of the last of those that told a reminder's moment."""
 
     def pending(self) -> Sequence[Reminder]:
         """Return what still waits for its moment, soonest first; what is paused comes last."""

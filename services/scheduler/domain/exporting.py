@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.scheduler.domain.chat import Chat
+from services.scheduler.domain.chat import Chat, Fate, Spoken
 from services.scheduler.domain.reminder import Reminder
 from shared.contract import Everything, KeptReminder, SentMessage
 
@@ -25,7 +25,19 @@ def everything(chat: Chat, now: datetime) -> Everything:
         last_wrote_at=chat.profile.heard_at,
         question=question.draft.words if question and question.draft else "",
         reminders=tuple(_kept(reminder) for reminder in (*pending, *over)),
-        messages=tuple(SentMessage(sid=each.sid, at=each.at, reminders=each.ids) for each in chat.spoken),
+        messages=tuple(_sent(spoken, chat) for spoken in chat.spoken),
+    )
+
+
+def _sent(spoken: Spoken, chat: Chat) -> SentMessage:
+    fate = chat.fates.get(spoken.speech, Fate())
+    return SentMessage(
+        sid=spoken.sid,
+        at=spoken.at,
+        reminders=spoken.ids,
+        failed_at=fate.failed_at,
+        delivered_at=fate.delivered_at,
+        read_at=fate.read_at,
     )
 
 

@@ -104,7 +104,8 @@ class Reply:
             return ""
         if question.is_about_a_guess:
             return ""
-        return question.about
+        # A ready answer may carry a whole command, so that it works when the question has closed.
+        return "" if self.command.reply_to == question.asked_by else question.about
 
     def _faded(self, put: tuple[Reminder, ...], drop: tuple[ReminderId, ...]) -> tuple[ReminderId, ...]:
         """Return what is over for so long, or followed by so many others, that nobody will ask."""

@@ -63,7 +63,8 @@ def _answered(reply: Reply) -> Sequence[Reminder]:
     mark = reply.command.reply_to
     if not mark:
         return []
-    ids = next((spoken.ids for spoken in reversed(reply.chat.spoken) if mark in {spoken.sid, spoken.speech}), ())
+    # One message may have told several speeches.
+    ids = [id_ for spoken in reply.chat.spoken if mark in {spoken.sid, spoken.speech} for id_ in spoken.ids]
     uid = mark.partition(".")[0]
     # A message that is no longer remembered still carries the reminder's own id in its fire id.
     return [other for other in reply.chat.reminders.values() if other.id in ids or (not ids and other.uid == uid)]

@@ -1,7 +1,7 @@
 """Owning partitions: being there, taking a fair share, renewing it, letting go."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -78,14 +78,12 @@ class Owner:
 
     async def _round(self) -> None:
         self._bury()
-        present = await self._leases.attend(self._holder, LEASE)
-        share = share_of(self._holder, present)
-        for partition in self._held.keys() - share:
-            self._hand_over(partition)
+        # Side by side: in a cluster what we hold may be within reach while the roster is not.
+        attending = asyncio.ensure_future(self._leases.attend(self._holder, LEASE))
         renewals = [self._renew(partition) for partition in self._held]
-        results = await asyncio.gather(
-            *renewals, *(self._take(partition) for partition in share - self._held.keys()), return_exceptions=True
-        )
+        results = [*await asyncio.gather(attending, *renewals, return_exceptions=True)]
+        if attending.exception() is None:
+            results += await self._share(attending.result())
         partitions_owned.set(len(self._held))
         for result in results:
             if isinstance(result, BaseException):
@@ -93,6 +91,15 @@ class Owner:
         if not self._was_heard:
             self._was_heard = True
             await self._tell_others()
+
+    async def _share(self, present: Sequence[str]) -> Sequence[BaseException | None]:
+        """Let go of what others should have, and take what we should."""
+        share = share_of(self._holder, present)
+        for partition in self._held.keys() - share:
+            self._hand_over(partition)
+        return await asyncio.gather(
+            *(self._take(partition) for partition in share - self._held.keys()), return_exceptions=True
+        )
 
     def _bury(self) -> None:
         """Forget tenancies that ended by being fenced; one that ended by a bug takes us with it."""

@@ -8,12 +8,26 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.servers import running_redis
-from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, Keys, RedisJournal
+from services.notifier.adapters.journal_keys import Keys
+from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, RedisJournal
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
-from services.notifier.ports import Again, Arrived, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Unreported, Wait
-from shared.contract import ReminderDue, partition_of
+from services.notifier.ports import (
+    Again,
+    Arrived,
+    Busy,
+    Done,
+    Doubtful,
+    Failed,
+    GivenUp,
+    Go,
+    News,
+    Told,
+    Unreported,
+    Wait,
+)
+from shared.contract import ReminderDue, ReminderId, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
 
@@ -42,7 +56,7 @@ async def go(journal: RedisJournal, fact: ReminderDue = TEA, lease: timedelta = 
 
 
 async def report(journal: RedisJournal, sid: str, status: str, code: int | None = None) -> News:
-    return await journal.evidence(TEA.chat, TEA.speech_id, sid, status, code)
+    return await journal.evidence(TEA.chat, TEA.speech_id, sid, status, code, told_under=TEA.speech_id)
 
 
 async def test_of_many_notifiers_one_may_send(journal: RedisJournal) -> None:
@@ -326,3 +340,102 @@ async def test_a_failure_for_good_before_the_post_returns_is_a_refusal(journal: 
     assert await report(journal, FIRST, "failed", 63003) == "known"
     assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "failed"
     assert await journal.begin(TEA, SAID, LEASE) == GivenUp(63003)
+
+
+OTHER = a_reminder_due(speech="abc.2.0", text="milk", id_="k2")
+BOTH = Utterance("🔔 2 at once: tea, milk")
+GAP = timedelta(seconds=60)
+
+
+async def two_taken(redis: Client) -> tuple[RedisJournal, Go, SpeechId]:
+    """Return a journal in which OTHER waited for the gap, and TEA has taken it along."""
+    journal = RedisJournal(redis, gap=GAP)
+    await go(journal, ANOTHER)
+    assert isinstance(await journal.begin(OTHER, SAID, LEASE), Wait)
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+    holder = await go(journal)
+    assert holder.waiting == (OTHER,)
+    name = await journal.join([TEA, OTHER], holder.token, BOTH, LEASE)
+    assert name is not None
+    return journal, holder, name
+
+
+ANOTHER = a_reminder_due(speech="abc.9.0")
+
+
+async def test_what_waits_for_the_gap_is_taken_along_and_nobody_else_sends_it(redis: Client) -> None:
+    journal, holder, _ = await two_taken(redis)
+
+    assert isinstance(await journal.begin(OTHER, SAID, LEASE), Busy)
+    for fact in (TEA, OTHER):
+        assert await journal.settle(fact, holder.token, Sent(FIRST)) == "written"
+        assert await journal.begin(fact, SAID, LEASE) == Done(FIRST)
+    assert await redis.exists(Keys(TEA.chat).waiting) == 0
+
+
+async def test_all_are_taken_or_none(redis: Client) -> None:
+    journal = RedisJournal(redis, gap=GAP)
+    await go(journal, OTHER)
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+    holder = await go(journal)
+
+    assert await journal.join([TEA, OTHER, ANOTHER], holder.token, BOTH, LEASE) is None
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+    assert (await go(journal, ANOTHER)).waiting == ()
+
+
+async def test_whoever_lost_the_speech_takes_nothing_along(redis: Client) -> None:
+    journal = RedisJournal(redis, gap=GAP)
+    await go(journal)
+
+    assert await journal.join([TEA, OTHER], "another token", BOTH, LEASE) is None
+
+
+async def test_a_death_after_joining_leaves_doubts_that_one_message_settles(redis: Client) -> None:
+    journal, _, _ = await two_taken(redis)
+    for fact in (TEA, OTHER):
+        await redis.hset(Keys(fact.chat).speech(fact.speech_id), "lease", 0)
+
+    for fact in (TEA, OTHER):
+        doubt = await journal.begin(fact, SAID, LEASE)
+        assert isinstance(doubt, Doubtful)
+        assert doubt.said == BOTH
+        assert await journal.settle(fact, doubt.token, Sent(FIRST)) == "written"
+
+
+async def test_a_report_on_the_name_is_a_report_on_each(redis: Client) -> None:
+    journal, _, name = await two_taken(redis)
+    told = await journal.told_under(TEA.chat, name)
+
+    assert told == [Told(TEA.speech_id, ReminderId("k1")), Told(OTHER.speech_id, ReminderId("k2"))]
+    for each, fact in zip(told, (TEA, OTHER), strict=True):
+        news = await journal.evidence(TEA.chat, each.speech, FIRST, "read", None, told_under=name)
+        assert news == Arrived(was_news=True, fact=fact)
+    assert await journal.begin(OTHER, SAID, LEASE) == Done(FIRST)
+    assert await journal.told_under(TEA.chat, TEA.speech_id) == ()
+
+
+async def test_what_was_told_together_and_failed_goes_on_alone(redis: Client) -> None:
+    journal, holder, name = await two_taken(redis)
+    for fact in (TEA, OTHER):
+        await journal.settle(fact, holder.token, Sent(FIRST))
+    for fact in (TEA, OTHER):
+        news = await journal.evidence(TEA.chat, fact.speech_id, FIRST, "undelivered", 63016, told_under=name)
+        assert news == Again(1, fact)
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+
+    again = await go(journal)
+    assert (again.form, again.waiting) == ("template", ())
+    assert await journal.settle(TEA, again.token, Sent(SECOND)) == "written"
+    assert await report(journal, SECOND, "delivered") == Arrived(was_news=False, fact=TEA)
+
+
+async def test_what_is_very_late_waits_once_for_company(journal: RedisJournal) -> None:
+    moment = timedelta(milliseconds=50)
+    first = await journal.begin(TEA, SAID, LEASE, gather=moment)
+    await journal.begin(OTHER, SAID, LEASE, gather=moment)
+
+    assert first == Wait(moment)
+    standing = await journal.begin(TEA, SAID, LEASE, gather=moment)
+    assert isinstance(standing, Go)
+    assert standing.waiting == (OTHER,)

@@ -137,3 +137,14 @@ async def test_over_http_who_has_the_token_may_do_the_same_and_nobody_else(
         return bool(twilio.created_for(fact.chat))
 
     await wait_until(is_sent, description="it was sent after all")
+
+
+async def test_who_parks_what_nobody_can_read_tells_that_it_will_not_be_said(house: House) -> None:
+    fact = a_due()
+    unreadable = {**fact.model_dump(mode="json"), "kind": "of_a_newer_version"}
+    async with jetstream_of(house.nats) as jetstream:
+        headers = {"Nats-Msg-Id": fact.dedupe_id}
+        await jetstream.publish(fact.subject, json.dumps(unreadable).encode(), stream="SPEECH", headers=headers)
+    outcome = await outcome_of(house.nats, fact)
+
+    assert (outcome["kind"], outcome["reminder"], outcome["code"]) == ("speech_refused", "k1", None)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from services.notifier.adapters.redis_journal import Keys
+from services.notifier.adapters.journal_keys import Keys
 from shared.contract import ChatId, ReminderDue, SpeechId
 from shared.runtime.store import connected
 from tests.harness.account import a_number

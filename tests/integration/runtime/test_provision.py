@@ -57,10 +57,23 @@ async def test_drift_ends_with_the_differences_and_changes_nothing(empty: Runnin
 
     assert done.returncode == 3
     assert "stream SPEECH: max_msg_size is 1024, agreed is 65536" in done.stderr
-    assert "consumer notifier-due: max_ack_pending is 7, agreed is 256" in done.stderr
+    assert "consumer notifier-due: max_ack_pending is 7, agreed is 8192" in done.stderr
     assert "Traceback" not in done.stderr
     async with jetstream_of(empty) as jetstream:
         assert (await jetstream.stream_info("SPEECH")).config.max_msg_size == 1024
+
+
+async def test_what_an_earlier_version_had_agreed_is_brought_up_to_date(empty: RunningServer, tmp_path: Path) -> None:
+    async with jetstream_of(empty) as jetstream:
+        await provision(jetstream)
+        consumer = (await jetstream.consumer_info("SPEECH", "notifier-due")).config
+        await jetstream.add_consumer("SPEECH", replace(consumer, ack_wait=75, max_ack_pending=256))
+    done = _provision(empty.url, tmp_path)
+
+    assert (done.returncode, done.stdout) == (0, f"provisioned: 0 created, 1 updated, {EVERYTHING - 1} as agreed\n")
+    async with jetstream_of(empty) as jetstream:
+        config = (await jetstream.consumer_info("SPEECH", "notifier-due")).config
+        assert (config.ack_wait, config.max_ack_pending) == (15, 8192)
 
 
 async def test_what_is_missing_is_created_beside_what_is_there(empty: RunningServer, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from deploy.embedded.servers import RunningServer
 from shared.runtime import redelivery
 from shared.runtime.errors import Permanent, Transient
 from tests.harness.notes import Note, a_bus, a_note
-from tests.harness.streams import count_of, jetstream_of, unsettled
+from tests.harness.streams import count_of, hurry, jetstream_of, unsettled
 from tests.harness.waiting import wait_until
 
 
@@ -176,3 +176,23 @@ async def _unsettled(server: RunningServer) -> int:
 
     await wait_until(none, description="nothing is left unsettled")
     return await unsettled(server, "NOTES", "reader-note")
+
+
+async def test_what_is_in_hand_is_nobody_elses_however_long_it_takes(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redelivery, "WORKING_EVERY", timedelta(milliseconds=200))
+    await hurry(server, "NOTES", 1)
+    reader, is_told = Reader(), asyncio.Event()
+
+    async def slow(note: Note) -> None:
+        await reader(note)
+        await asyncio.sleep(2.5)
+        is_told.set()
+
+    bus = a_bus(server, slow)
+    async with bus.connected():
+        await bus.send(a_note())
+        await is_told.wait()
+
+    assert len(reader.called_at) == 1

@@ -95,6 +95,55 @@ async def test_a_message_with_buttons_shows_them_and_a_tap_comes_back_with_the_p
     assert form["OriginalRepliedMessageSid"] == sent.sid
 
 
+LIST: dict[str, Any] = {
+    "body": "{{1}}",
+    "button": "Choose",
+    "items": [{"item": f"Row {n}", "id": f"row:{n}", "description": "more"} for n in range(1, 6)],
+}
+
+
+async def a_list(simulator: Simulator, **shape: Any) -> str:
+    definition = {"language": "en", "variables": {"1": "?"}, "types": {"twilio/list-picker": {**LIST, **shape}}}
+    async with simulator.http.post(f"{simulator.url}/v1/Content", json=definition, headers=AUTHORIZED) as answer:
+        assert answer.status == 201, await answer.text()
+        return str((await answer.json())["sid"])
+
+
+async def test_a_picked_row_of_a_list_comes_back_with_its_id(simulator: Simulator, ingress: Ingress) -> None:
+    sid = await a_list(simulator)
+    _, sent = await simulator.post({"To": f"whatsapp:{ANNA}", "From": NUDGE, "ContentSid": sid})
+    [bubble] = await simulator.transcript()
+    await simulator.write("", tapped="row:4", reply_to=sent["sid"])
+    form = ingress.messages[-1].form
+
+    assert (bubble["shape"], bubble["options_label"], len(bubble["options"])) == ("list", "Choose", 5)
+    assert (form["Body"], form["ListId"], form["ListTitle"]) == ("Row 4", "row:4", "Row 4")
+
+
+async def test_a_list_cannot_be_approved(simulator: Simulator) -> None:
+    url = f"{simulator.url}/v1/Content/{await a_list(simulator)}/ApprovalRequests/whatsapp"
+    async with simulator.http.post(url, json={"name": "a_list", "category": "UTILITY"}, headers=AUTHORIZED) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"items": [{"item": "x" * 25, "id": "1"}]},
+        {"items": [{"item": "", "id": "1"}]},
+        {"items": [{"item": "x", "id": "1"}] * 11},
+        {"button": "x" * 21},
+        {"body": "x" * 1025},
+    ],
+    ids=["long row", "empty row", "many rows", "long button", "long body"],
+)
+async def test_what_whatsapp_would_not_show_is_refused(simulator: Simulator, shape: dict[str, Any]) -> None:
+    sid = await a_list(simulator, **shape)
+    status, body = await simulator.post({"To": f"whatsapp:{ANNA}", "From": NUDGE, "ContentSid": sid})
+
+    assert (status, body["code"]) == (400, 21654)
+
+
 @pytest.mark.parametrize("variables", ["{", '{"1": ""}', '{"1": null}', "[]"])
 async def test_variables_that_twilio_refuses_are_refused(
     twilio: Client, content: str, in_thread: Callable[..., Any], variables: str

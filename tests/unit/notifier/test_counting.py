@@ -39,9 +39,9 @@ def test_only_what_was_sent_costs_something_and_a_template_costs_more() -> None:
     template = counted("twilio_cost_dollars_total", form="template")
     unsent = counted("twilio_posts_total", result="notsent", kind="answer", form="session")
 
-    count_post(ANSWER, Utterance("hm"), Sent("SM1"), voice)
-    count_post(ANSWER, Utterance("hm"), NotSent("away"), voice)
-    count_post(a_reminder_due(), Utterance("tea", TEMPLATE), Sent("SM2"), voice)
+    count_post([ANSWER], Utterance("hm"), Sent("SM1"), voice)
+    count_post([ANSWER], Utterance("hm"), NotSent("away"), voice)
+    count_post([a_reminder_due()], Utterance("tea", TEMPLATE), Sent("SM2"), voice)
 
     assert (session(), template(), unsent()) == (0.005, 0.025, 1)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from services.notifier.domain.planning import MOST_BUTTONS, Contents
+from services.notifier.domain.planning import MOST_CHOICES, Contents
 from services.notifier.loops import ask_about, furnish
 from services.notifier.ports import Unreported
 from shared.contract import ReminderId, SpeechId, StatusReported
@@ -72,20 +72,20 @@ async def test_each_number_of_buttons_gets_its_content_and_the_next_notifier_fin
 
     for contents in (first, second):
         work = furnish(contents=contents, store=twilio, memory=memory)
-        await until(lambda contents=contents: len(contents.with_buttons) == MOST_BUTTONS, work)  # type: ignore[misc]
+        await until(lambda contents=contents: len(contents.with_choices) == MOST_CHOICES, work)  # type: ignore[misc]
 
-    assert len(twilio.created) == MOST_BUTTONS
-    assert first.with_buttons == second.with_buttons
+    assert len(twilio.created) == MOST_CHOICES
+    assert first.with_choices == second.with_choices
 
 
 async def test_what_the_account_has_already_is_not_created_again() -> None:
     twilio, contents = Twilio({"nudge_1_buttons_v1": "HXold"}), Contents()
 
     await until(
-        lambda: len(contents.with_buttons) == MOST_BUTTONS, furnish(contents=contents, store=twilio, memory=Memory())
+        lambda: len(contents.with_choices) == MOST_CHOICES, furnish(contents=contents, store=twilio, memory=Memory())
     )
 
-    assert contents.with_buttons[1] == "HXold"
+    assert contents.with_choices[1] == "HXold"
     assert "nudge_1_buttons_v1" not in twilio.created
 
 

@@ -9,16 +9,17 @@ from hypothesis import strategies as st
 
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.labels import LABELS, LONGEST, label_of
-from services.notifier.domain.planning import MOST_BUTTONS, Contents, content_with_buttons, plan
+from services.notifier.domain.planning import MOST_CHOICES, Contents, content_with_choices, plan
 from services.notifier.domain.templates import TEMPLATES, buttons, definition, name_of, sanitised
 from services.notifier.domain.utterances import is_said_by
 from services.notifier.domain.verdicts import Refused
 from services.notifier.domain.wording import CATALOGUES
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.ports import Go
-from shared.contract import Choice, Language, ReminderDue, SpeechId, payload_of, read_payload
+from shared.contract import Choice, Language, QuestionAsked, ReminderDue, SpeechId, payload_of, read_payload
 from shared.runtime.errors import Permanent, Transient
 from tests.fakes.clock import NOON
+from tests.fakes.people import ANNA, NUDGE
 from tests.fakes.voice import ANSWER, Stage, a_reminder_due
 
 A_DAY_AGO = NOON - timedelta(hours=24)
@@ -74,7 +75,7 @@ def test_inside_the_window_ready_answers_are_buttons() -> None:
     said = plan(with_buttons(a_reminder_due()), CONTENTS, now=NOON)
 
     assert said is not None
-    assert said.content == CONTENTS.with_buttons[3]
+    assert said.content == CONTENTS.with_choices[3]
     assert said.variables["1"] == said.text == "🔔 *tea* (k1)"
     assert [said.variables[number] for number in "246"] == ["Done", "Snooze 10 min", "Snooze 1 h"]
     assert read_payload(said.variables["3"]) == ("/done k1", "abc.1.0")
@@ -137,13 +138,47 @@ def test_a_moment_or_a_place_is_its_own_label() -> None:
     assert label_of(Choice(words="something much longer than a button"), "en") == "something much long…"
 
 
-@pytest.mark.parametrize("number", range(1, MOST_BUTTONS + 1))
-def test_a_content_with_buttons_numbers_its_variables_without_a_gap(number: int) -> None:
-    shape: Any = content_with_buttons(number)
+@pytest.mark.parametrize("number", range(1, MOST_CHOICES + 1))
+def test_a_content_with_ready_answers_numbers_its_variables_without_a_gap(number: int) -> None:
+    shape: Any = content_with_choices(number)
     used = str(shape["types"])
 
-    assert [*shape["variables"]] == [str(at) for at in range(1, 2 * number + 2)]
+    assert [*shape["variables"]] == [str(at) for at in range(1, used.count("{{"))]
     assert all(f"{{{{{at}}}}}" in used for at in shape["variables"])
+
+
+def a_question(answers: int) -> QuestionAsked:
+    return QuestionAsked(
+        chat=ANNA,
+        speech_id=SpeechId("re.SM1"),
+        sender=NUDGE,
+        language=Language("ru"),
+        at=NOON,
+        reason="no_time",
+        choices=tuple(
+            Choice(words=f"{n}", zone="UTC", due_at=NOON + timedelta(hours=n)) for n in range(1, answers + 1)
+        ),
+    )
+
+
+@pytest.mark.parametrize("number", [4, 10])
+def test_more_answers_than_buttons_are_a_list_to_pick_from(number: int) -> None:
+    said = plan(a_question(number), Contents(with_choices={number: "HXlist"}), now=NOON)
+
+    assert said is not None
+    assert said.content == "HXlist"
+    assert said.variables.keys() == content_with_choices(number)["variables"].keys()  # type: ignore[attr-defined]
+    assert said.variables[str(2 * number + 2)] == "Выбрать"
+    assert read_payload(said.variables["9"]) == ("4", "re.SM1")
+
+
+@pytest.mark.parametrize("contents", [Contents(), Contents(with_choices={3: "HX3"})])
+def test_without_a_list_they_are_numbered_lines(contents: Contents) -> None:
+    said = plan(a_question(4), contents, now=NOON)
+
+    assert said is not None
+    assert said.content is None
+    assert [line[:2] for line in said.text.splitlines()[1:5]] == ["1.", "2.", "3.", "4."]
 
 
 def test_a_button_carries_its_words_and_its_speech_and_nothing_else_is_taken_for_one() -> None:
@@ -174,7 +209,7 @@ async def test_without_a_template_the_reminder_is_parked_and_one_alarm_rings() -
 
 async def test_another_form_is_written_down_before_it_is_posted() -> None:
     stage = Stage(Go("t", NOON, "template"))
-    stage.voice.contents.with_buttons[3] = CONTENTS.with_buttons[3]
+    stage.voice.contents.with_choices[3] = CONTENTS.with_choices[3]
     object.__setattr__(stage.voice.contents, "templates", CONTENTS.templates)
 
     await say_fact(a_reminder_due(), voice=stage.voice)

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from shared.runtime.errors import Transient
 from shared.runtime.turns import Turns
 
 
@@ -20,6 +23,22 @@ async def test_who_comes_first_is_served_first_and_alone() -> None:
     await asyncio.gather(*(take(number) for number in range(20)))
 
     assert served == list(range(20))
+
+
+async def test_who_comes_to_a_long_line_is_sent_away() -> None:
+    turns = Turns()
+
+    async with turns.of("anna"):
+        line = [asyncio.create_task(_once(turns)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Transient):
+            await _once(turns)
+    await asyncio.gather(*line)
+
+
+async def _once(turns: Turns) -> None:
+    async with turns.of("anna", at_most=2):
+        pass
 
 
 async def test_different_keys_do_not_wait_for_each_other() -> None:

@@ -1,7 +1,12 @@
 """Living with a reminder: done, later, changed, found, taken back; by number, id, word, swipe and tap."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from services.scheduler.domain.chat import Fate
 from services.scheduler.domain.reminder import State
 from tests.fakes.talk import Talk
 
@@ -312,6 +317,15 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
     assert talk.reminder("d1") == milk
 
 
+def test_a_swipe_on_a_message_that_told_several_speeches_means_all_of_them() -> None:
+    talk = a_talk(MOM, MILK)
+    sid = talk.sids[-1]
+    talk.chat = replace(talk.chat, spoken=tuple(replace(spoken, sid=sid) for spoken in talk.chat.spoken))
+    talk.say("delete", reply_to=sid)
+
+    assert not talk.chat.reminders
+
+
 @pytest.mark.parametrize("words", ["delete", "done", "skip", "snooze"])
 def test_a_swipe_on_a_message_about_nothing_touches_nothing(words: str) -> None:
     talk = a_talk(MOM, "/help")
@@ -352,6 +366,42 @@ def test_why_tells_the_words_the_reading_and_what_happened() -> None:
     assert "its moment came" in answer
     assert "sent to you" in answer
     assert "put off to" in answer
+
+
+def told_by_twilio(talk: Talk, **moments: timedelta) -> str:
+    """Let Twilio report on the last message, so long after it was sent, and ask why."""
+    last = next(spoken for spoken in reversed(talk.chat.spoken) if not spoken.speech.startswith("re."))
+    fate = Fate(**{f"{what}_at": last.at + span for what, span in moments.items()})
+    talk.chat = replace(talk.chat, fates={**talk.chat.fates, last.speech: fate})
+    return talk.say("/why k1")
+
+
+def test_why_tells_when_the_message_arrived_and_was_read() -> None:
+    talk = a_talk(MOM)
+    talk.wait(days=1, hours=4)
+    lines = told_by_twilio(talk, delivered=timedelta(minutes=1), read=timedelta(minutes=5)).splitlines()
+
+    assert [line.rpartition(": ")[2] for line in lines[-3:]] == ["sent to you", "arrived on your phone", "you read it"]
+    assert [re.findall(r"\d\d:\d\d", line) for line in lines[-2:]] == [["17:01"], ["17:05"]]
+
+
+def test_why_tells_that_a_message_could_not_be_delivered_unless_it_was_in_the_end() -> None:
+    talk = a_talk(MOM)
+    talk.wait(days=1, hours=4)
+
+    assert "could not deliver" in told_by_twilio(talk, failed=timedelta(minutes=1))
+    assert "could not deliver" not in told_by_twilio(talk, failed=timedelta(minutes=1), read=timedelta(minutes=9))
+
+
+def test_a_long_history_keeps_its_beginning_and_fits_a_message() -> None:
+    talk = a_talk("every day at 18:00 " + "ж" * 900)
+    for _ in range(30):
+        talk.wait(days=1)
+        answer = told_by_twilio(talk, delivered=timedelta(minutes=1), read=timedelta(minutes=5))
+
+    assert "saved for" in answer
+    assert answer.splitlines()[-1].endswith("you read it")
+    assert len(answer) <= 1500
 
 
 @pytest.mark.parametrize("words", ["done", "/skip", "/pause", "/why", "snooze", "готово"])

@@ -14,11 +14,12 @@ from services.scheduler.domain.limits import Limits
 from services.scheduler.loops import taking
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.desk import Means
-from services.scheduler.loops.owning import Owner
+from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
 from services.scheduler.loops.tenancy import Tenancy
 from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
 from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
 from shared.runtime.errors import Permanent, StoreUnavailable
+from shared.runtime.store import ANSWERS_WITHIN
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
 from tests.fakes.memory_exports import MemoryExports
@@ -26,7 +27,6 @@ from tests.fakes.people import ANNA, a_chat, a_reminder, said
 from tests.harness.waiting import wait_until
 
 HERE = partition_of(ANNA)
-LEASE = timedelta(seconds=4)
 ADD_TEA = "/add remind me to drink tea at 2030-01-01 09:00 in UTC"
 
 
@@ -324,3 +324,36 @@ async def test_two_owners_share_and_the_second_gets_its_part_without_waiting_for
         task.cancel()
     for owner in owners.values():
         await owner.leave()
+
+
+class UnreachableRoster(MemoryAgenda):
+    """The master of a cluster that has the roster is away; those that have the partitions are not."""
+
+    is_away = False
+
+    async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
+        if self.is_away:
+            raise StoreUnavailable("away")
+        return await super().attend(holder, lease)
+
+
+async def test_who_cannot_reach_the_roster_keeps_what_it_has(room: Room) -> None:
+    leases = UnreachableRoster(room.clock)
+    owner = Owner("us", leases, room.means, partial(asyncio.sleep, 0))
+    running = asyncio.create_task(owner.run())
+    await until(lambda: len(leases.owners) == 16)
+    leases.is_away = True
+    room.clock.move(LEASE / 2)
+    owner.alarm.ring()
+
+    await until(lambda: {held.until for held in leases.owners.values()} == {room.clock.now() + LEASE})
+    running.cancel()
+    await owner.leave()
+
+
+def test_who_dies_is_replaced_within_six_seconds_and_who_is_slow_is_not() -> None:
+    longest = LEASE + RENEW_EVERY
+
+    assert longest < timedelta(seconds=6)
+    assert LEASE >= 3 * RENEW_EVERY, "two renewals in a row may be lost"
+    assert RENEW_EVERY + ANSWERS_WITHIN < LEASE, "the store may be as slow as we are patient"

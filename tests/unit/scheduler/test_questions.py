@@ -1,5 +1,7 @@
 """Questions: one at a time, answered in any way, dropped with a word, closed after a quarter of an hour."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.fakes.people import BORIS
@@ -197,3 +199,10 @@ def test_a_guess_can_be_set_right_for_a_quarter_of_an_hour() -> None:
     talk.say("1")
 
     assert talk.local("k1") == "Tue 24 Nov 09:00"
+
+
+def test_a_ready_answer_that_is_a_whole_command_drops_nothing() -> None:
+    talk = Talk(now=datetime(2027, 3, 27, 10, tzinfo=UTC))
+    talk.say("remind me on sunday at 02:30 to let the cat in")
+
+    assert talk.tap("03:00") == "⏰ Saved *let the cat in* (k1). Sunday 28 March, 03:00 (Berlin), in 15 h."

@@ -100,6 +100,11 @@ class Catalogue:
     due_several: str
     due_late: str
     due_late_several: str
+    due_away: str
+    """Over those that came due at several moments while nobody could tell them."""
+    due_late_one: str
+    """One of several that were due at different moments."""
+    due_away_end: str
 
     not_understood: str
     no_words: str

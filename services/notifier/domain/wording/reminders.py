@@ -1,7 +1,7 @@
 """What is said about reminders: saved, moved, done, put off, taken back."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.notifier.domain import times
 from services.notifier.domain.whatsapp import bold, plain, shortened
@@ -24,6 +24,8 @@ from shared.contract import (
 
 LATE_FROM = times.A_MINUTE
 """From here on a reminder says that it is late."""
+AWAY_FROM = timedelta(hours=1)
+"""What is later than this is told as one digest."""
 MOST_TOLD = 8
 """Reminders that one answer speaks of by name."""
 
@@ -193,12 +195,14 @@ def _going(view: ReminderView, sentence: str, when: str) -> str:
 
 
 def due(fact: ReminderDue, words: Catalogue, now: datetime) -> str:
-    """Tell what is due, and how late where it is late; a bundle by its earliest."""
+    """Tell what is due, and how late where it is late: in one sentence, or line by line where the moments differ."""
+    if {view.due_at for view in fact.others} - {fact.reminder.due_at}:
+        return _due_apart((fact.reminder, *fact.others), words, now)
     lines = [words.due.format(task=bold(fact.reminder.text), id=fact.reminder.id)]
     if fact.others:
         views = (fact.reminder, *fact.others)
         lines = [words.due_several.format(number=len(views))]
-        lines += [f"• {bold(shortened(view.text, 900))} ({view.id})" for view in views]
+        lines += [_due_on_time(view) for view in views]
     late = now - fact.reminder.due_at
     if late >= LATE_FROM:
         sentence = words.due_late_several if fact.others else words.due_late
@@ -207,5 +211,17 @@ def due(fact: ReminderDue, words: Catalogue, now: datetime) -> str:
     return "\n".join(lines)
 
 
-def quoted(text: str, most: int) -> str:
-    return plain(shortened(text, most))
+def _due_apart(views: Sequence[ReminderView], words: Catalogue, now: datetime) -> str:
+    """Tell several that were due at different moments; after a long silence as what it is."""
+    was_away = now - min(view.due_at for view in views) >= AWAY_FROM
+    lines = [words.due_away if was_away else words.due_several.format(number=len(views))]
+    for view in views:
+        time = phrases.moment(view.due_at, view.zone, words, now)
+        is_late = now - view.due_at >= LATE_FROM
+        told = words.due_late_one.format(task=bold(shortened(view.text, 900)), id=view.id, time=time)
+        lines.append(told if is_late else _due_on_time(view))
+    return "\n".join([*lines, words.due_away_end] if was_away else lines)
+
+
+def _due_on_time(view: ReminderView) -> str:
+    return f"• {bold(shortened(view.text, 900))} ({view.id})"
