@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 
 from bench.asking import Answer, scaled, side_by_side
@@ -12,8 +12,9 @@ from bench.stores import Stores, stores
 from services.scheduler.adapters.records import pack_reminder
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.ports import Step, Tenure
-from shared.contract import PARTITIONS, partition_of
+from services.scheduler.domain.naming import answer_id
+from services.scheduler.ports import Applied, Step, Tenure
+from shared.contract import PARTITIONS, Fact, ReminderAdded, partition_of
 from shared.runtime.clock import SystemClock, unix_ms
 from shared.runtime.store import Script
 from tests.harness.crowds import crowd
@@ -27,10 +28,12 @@ COUNT = 40_000
 async def ask() -> Answer:
     due = datetime.now(UTC) + timedelta(days=1)
     steps = list(crowd(scaled(COUNT), due, each=1))
+    answered = [replace(step, change=replace(step.change, facts=(_answer(step),))) for step in steps]
     async with stores() as running:
         rows = await side_by_side(
             {
                 "Nudge, changes applied by the owner": lambda: _ours(running, steps),
+                "the same, and an answer held for each": lambda: _ours(running, answered),
                 "the bare script, grouped": lambda: _raw(running, steps),
                 "a transaction a reminder, awaited": lambda: _one_by_one(running, steps[: len(steps) // 20]),
             }
@@ -44,24 +47,46 @@ async def ask() -> Answer:
     )
 
 
+def _answer(step: Step) -> Fact:
+    [reminder] = step.change.put
+    return ReminderAdded(
+        chat=step.change.chat,
+        speech_id=answer_id(step.command),
+        language=step.change.profile.language,
+        sender=step.change.profile.sender,
+        at=reminder.made_at,
+        concerns=(reminder.id,),
+        reminder=reminder.view(full=True),
+    )
+
+
 async def _ours(running: Stores, steps: Sequence[Step]) -> float:
     await running.wipe()
     agenda, leases = RedisAgenda(running.redis, SystemClock()), RedisLeases(running.redis)
     lanes: list[list[tuple[Tenure, list[Step]]]] = [[] for _ in range(LANES)]
-    for partition in range(PARTITIONS):
+    for partition, mine in _by_partition(steps).items():
         tenure = await leases.take(partition, "bench", LEASE)
         assert tenure
-        mine = iter([step for step in steps if partition_of(step.change.chat) == partition])
-        while batch := list(islice(mine, BATCH)):
-            lanes[partition % LANES].append((tenure, batch))
+        lanes[partition % LANES] += [(tenure, mine[start : start + BATCH]) for start in range(0, len(mine), BATCH)]
 
     async def lane(batches: Sequence[tuple[Tenure, list[Step]]]) -> None:
         for tenure, batch in batches:
-            await agenda.apply(tenure, batch, LEASE)
+            callers = [asyncio.get_running_loop().create_future() for _ in batch]
+            for caller, word in zip(callers, await agenda.apply(tenure, batch, LEASE), strict=True):
+                caller.set_result(word)
+            for caller in callers:
+                assert await caller is Applied.DONE
 
     began = time.perf_counter()
     await asyncio.gather(*(lane(batches) for batches in lanes))
     return len(steps) / (time.perf_counter() - began)
+
+
+def _by_partition(steps: Sequence[Step]) -> dict[int, list[Step]]:
+    found: dict[int, list[Step]] = {partition: [] for partition in range(PARTITIONS)}
+    for step in steps:
+        found[partition_of(step.change.chat)].append(step)
+    return found
 
 
 async def _raw(running: Stores, steps: Sequence[Step]) -> float:

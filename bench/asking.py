@@ -5,14 +5,27 @@ import statistics
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
-SCALE = float(os.environ.get("BENCH_SCALE", "1"))
-"""1 for the figures of the README; 0.05 to see whether it runs at all."""
+from bench.charts import Chart
+
+
+@dataclass
+class Run:
+    """How thoroughly is asked: `--full` for the figures of record, less to have an answer in minutes."""
+
+    rounds: int = int(os.environ.get("BENCH_ROUNDS", "3"))
+    scale: float = float(os.environ.get("BENCH_SCALE", "0.1"))
+    """1 for the figures of record; 0.01 to see whether it runs at all."""
+
+    def be_full(self) -> None:
+        self.rounds, self.scale = 5, 1.0
+
+
+RUN = Run()
 
 
 def scaled(count: int) -> int:
     """Return a count at the scale that was asked for."""
-    return max(int(count * SCALE), 50)
+    return max(int(count * RUN.scale), 50)
 
 
 @dataclass
@@ -35,25 +48,31 @@ class Answer:
     unit: str
     rows: Sequence[Row]
     of: str
-    """The row that the others are compared with."""
+    """The row that the others are compared with; empty where the rows are ratios themselves."""
     bound_by: str
-    more_is_better: bool = True
+    chart: Chart | None = None
+    """Its picture, where bars do not tell enough."""
+    left_out: Sequence[str] = ()
+    """Who is not in the table, and why."""
 
     def table(self) -> str:
         """Return the table in Markdown."""
-        base = next(row for row in self.rows if row.name == self.of).median
         lines = [f"### {self.question}", "", f"| | {self.unit}, median of {len(self.rows[0].values)} | ours to it |"]
         lines.append("| --- | ---: | ---: |")
-        for row in self.rows:
-            ratio = base / row.median if row.median else float("nan")
-            lines.append(f"| {row.name} | {_plain(row.median)} | {'–' if row.name == self.of else f'{ratio:.2f} ×'} |")
-        return "\n".join([*lines, "", f"Bound by {self.bound_by}.", ""])
+        lines += [f"| {row.name} | {_plain(row.median)} | {self._ratio(row)} |" for row in self.rows]
+        lines += ["", f"Bound by {self.bound_by}."]
+        lines += [f"Left out: {who}." for who in self.left_out]
+        return "\n".join([*lines, ""])
+
+    def _ratio(self, row: Row) -> str:
+        base = next((other for other in self.rows if other.name == self.of), row)
+        return f"{base.median / row.median:.2f} ×" if base is not row and row.median else "–"
 
 
-async def side_by_side(candidates: dict[str, Callable[[], Awaitable[float]]], *, rounds: int = ROUNDS) -> Sequence[Row]:
+async def side_by_side(candidates: dict[str, Callable[[], Awaitable[float]]]) -> Sequence[Row]:
     """Measure the candidates by turns, so that what disturbs the machine disturbs them alike."""
     rows = [Row(name) for name in candidates]
-    for _ in range(rounds):
+    for _ in range(RUN.rounds):
         for row, measure in zip(rows, candidates.values(), strict=True):
             row.values.append(await measure())
     return rows

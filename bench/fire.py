@@ -71,7 +71,7 @@ def _fresh(count: int) -> Iterator[Step]:
 async def _publish_then_move(running: Stores, tenure: Tenure) -> None:
     clock = SystemClock()
     agenda, speeches = RedisAgenda(running.redis, clock), RedisSpeeches(running.redis)
-    means = Means(agenda, speeches, None, NatsVoice(running.bus.volley), clock, None)  # type: ignore[arg-type]
+    means = Means(agenda, speeches, None, NatsVoice(running.bus.volley), clock, None, None)  # type: ignore[arg-type]
     desk, caught_up = Desk(tenure, means), asyncio.Event()
     async with desk.group:
         await read_due(desk)

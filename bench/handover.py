@@ -7,7 +7,7 @@ from collections import Counter
 from math import ceil
 from pathlib import Path
 
-from bench.asking import ROUNDS, Answer, Row
+from bench.asking import RUN, Answer, Row
 from services.scheduler.adapters.keys import ROSTER, Keys
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY
 from shared.contract import PARTITIONS
@@ -27,13 +27,13 @@ async def ask() -> Answer:
             connected(house.store.url) as redis,
         ):
             await _shared(redis, SCHEDULERS)
-            for _ in range(ROUNDS):
+            for _ in range(RUN.rounds):
                 leaves.values.append(await _left(house, redis))
                 joins.values.append(await _joined(house, redis))
                 killed.values.append(await _killed(house, redis))
                 await _joined(house, redis)
-    lease = Row("the length of a lease", [LEASE.total_seconds()] * ROUNDS)
-    renewal = Row("a renewal interval", [RENEW_EVERY.total_seconds()] * ROUNDS)
+    lease = Row("the length of a lease", [LEASE.total_seconds()] * RUN.rounds)
+    renewal = Row("a renewal interval", [RENEW_EVERY.total_seconds()] * RUN.rounds)
     return Answer(
         f"Until every partition has an owner again, {SCHEDULERS} schedulers",
         "seconds",
@@ -42,7 +42,6 @@ async def ask() -> Answer:
         f"what is in hand and two round trips when somebody leaves ({leaves.median / renewal.median:.2f} × a renewal "
         f"interval) or joins ({joins.median / renewal.median:.2f} ×); the lease and the next renewal after a kill "
         f"({killed.median / lease.median:.2f} × a lease)",
-        more_is_better=False,
     )
 
 

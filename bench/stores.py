@@ -30,6 +30,12 @@ class Stores:
         await self.redis.execute_command("FLUSHALL", "SYNC")
 
 
+async def kept_bytes(redis: Client) -> int:
+    """Return what Redis' memory holds, without the buffers of whoever has just written to it."""
+    used = await redis.info("memory")
+    return int(used["used_memory"]) - int(used["mem_clients_normal"]) - int(used["mem_aof_buffer"])
+
+
 @asynccontextmanager
 async def stores(*, durable: bool = True) -> AsyncIterator[Stores]:
     """Run both; `durable` as the house does, or with both stores' lazier settings."""
@@ -47,6 +53,16 @@ async def stores(*, durable: bool = True) -> AsyncIterator[Stores]:
         bus = make_bus(Settings(nats_url=nats_server.url), name="bench")
         await stack.enter_async_context(bus.connected())
         yield Stores(redis_server, nats_server, redis, bus)
+
+
+@asynccontextmanager
+async def lazy_stores(folder: Path) -> AsyncIterator[tuple[RunningServer, RunningServer]]:
+    """Run Redis without an append-only file, and NATS that writes to the disk when it likes: in favour of peers."""
+    async with running_redis(folder / "redis") as redis_server, running_nats(folder / "nats") as nats_server:
+        await _relax(folder, nats_server)
+        async with connected(redis_server.url) as redis:
+            await redis.config_set("appendonly", "no")
+        yield redis_server, nats_server
 
 
 async def _relax(folder: Path, server: RunningServer) -> None:

@@ -142,6 +142,10 @@ class Carrier:
 
     async def _ring(self, message: Message) -> Outcome:
         url, form = self._settings.webhook_url, message_form(message, self._settings.twilio_account_sid)
+        if self._weather.happens("webhooks_lost"):
+            return Outcome(None, 0)
+        if self._weather.happens("webhooks_late"):
+            await asyncio.sleep(self._weather.moods.late_seconds)
         if self._weather.happens("webhooks_forged"):
             await self._postman.deliver(url, form, is_forged=True)
         outcome = await self._postman.deliver(url, form)

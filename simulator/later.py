@@ -26,7 +26,10 @@ def destination(words: str, now: datetime) -> datetime:
         local = now.astimezone()
         day = local.date() + timedelta(days=local.time() >= at)
         return datetime.combine(day, at).astimezone()
-    moment = datetime.fromisoformat(words)
+    try:
+        moment = datetime.fromisoformat(words)
+    except ValueError:
+        raise ValueError(f"{words!r} is no time that I know") from None
     return moment if moment.tzinfo else moment.astimezone()
 
 

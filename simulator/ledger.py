@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from simulator.enclosures import Enclosed
+
 
 class Direction(StrEnum):
     """Seen from the business, as Twilio spells it."""
@@ -71,6 +73,8 @@ class Message(BaseModel):
     """The option that the person tapped to send this."""
     reply_to: str | None = None
     """The message that the person answered with this."""
+    enclosed: Enclosed | None = None
+    """What the person sent that is not text."""
     error_code: int | None = None
     error_message: str | None = None
     hidden: bool = False
@@ -93,7 +97,7 @@ class Ledger:
     """Holds messages in the order in which they were written and tells `witnesses` about every change."""
 
     def __init__(self, *, now: Callable[[], datetime], remembered: Iterable[Message] = ()) -> None:
-        self._now = now
+        self.now = now
         self._messages: dict[str, Message] = {}
         self._heard: dict[tuple[str, str], datetime] = {}
         self._by_party: dict[str, list[str]] = {}
@@ -113,9 +117,10 @@ class Ledger:
         tapped: Option | None = None,
         shape: Shape = "text",
         reply_to: str | None = None,
+        enclosed: Enclosed | None = None,
     ) -> Message:
         """Write down what a person said."""
-        now = self._now()
+        now = self.now()
         return self._write(
             Message(
                 sid=sid or new_sid(),
@@ -127,6 +132,7 @@ class Ledger:
                 tapped=tapped,
                 shape=shape,
                 reply_to=reply_to,
+                enclosed=enclosed,
                 status=Status.SENT,
                 moments={Status.SENT: now},
                 created_at=now,
@@ -148,7 +154,7 @@ class Ledger:
         hidden: bool = False,
     ) -> Message:
         """Write down what the business asks to be said."""
-        now = self._now()
+        now = self.now()
         return self._write(
             Message(
                 sid=new_sid(),
@@ -173,7 +179,7 @@ class Ledger:
         self, sid: str, status: Status, *, error_code: int | None = None, error_message: str | None = None
     ) -> Message:
         """Let the message stand at `status` from now on."""
-        now = self._now()
+        now = self.now()
         message = self._messages[sid]
         return self._change(
             sid,
@@ -185,10 +191,10 @@ class Ledger:
         )
 
     def redact(self, sid: str) -> Message:
-        return self._change(sid, redacted=True, updated_at=self._now())
+        return self._change(sid, redacted=True, updated_at=self.now())
 
     def delete(self, sid: str) -> Message:
-        return self._change(sid, deleted=True, updated_at=self._now())
+        return self._change(sid, deleted=True, updated_at=self.now())
 
     def find(self, sid: str) -> Message | None:
         return self._messages.get(sid)

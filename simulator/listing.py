@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice, takewhile
 
@@ -15,12 +15,15 @@ USUAL_PAGE = 50
 FILTERS = ("To", "From", "DateSent", "DateSent<", "DateSent>")
 
 
-def page(asked: Mapping[str, str], settings: Settings, ledger: Ledger) -> dict[str, object]:
-    """Answer a list request: filters, a page size, and a page number or a token."""
+def page(
+    asked: Mapping[str, str], settings: Settings, ledger: Ledger, *, lag: timedelta = timedelta(0)
+) -> dict[str, object]:
+    """Answer a list request: filters, a page size, a page number or a token. What is newer than `lag` is left out."""
     query = {name: asked[name] for name in FILTERS if name in asked}
     size = min(max(_number(asked.get("PageSize"), USUAL_PAGE), 1), LARGEST_PAGE)
     number = _number(asked.get("Page"), 0)
-    found = _matching(ledger, settings, query)
+    settled = ledger.now() - lag
+    found = (message for message in _matching(ledger, settings, query) if message.created_at <= settled)
     cut = _cut(found, asked.get("PageToken", ""), number, size)
     return page_body(
         cut[:size], settings.twilio_account_sid, query=query, number=number, size=size, more=len(cut) > size

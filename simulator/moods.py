@@ -41,10 +41,16 @@ class Moods(BaseModel):
     """The first one comes before the answer to the post."""
     callbacks_shuffled: Chance = 0
     webhooks_doubled: Chance = 0
+    webhooks_late: Chance = 0
+    """Rings `late_seconds` later: what is written meanwhile overtakes it."""
+    webhooks_lost: Chance = 0
+    """Never rings; only the list of messages tells of it."""
     webhooks_forged: Chance = 0
     """With a wrong signature."""
     hidden: Chance = 0
     """Not shown in the list of messages."""
+    list_lag_seconds: Seconds = 0
+    """How long a new message is not shown there."""
     locked: bool = False
     """No credentials are right."""
     window: bool = True

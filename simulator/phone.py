@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.broadcast import Broadcast
 from simulator.carrier import Carrier
+from simulator.enclosures import Enclosed
 from simulator.ledger import Ledger, Message, Status
 from simulator.settings import PERSON, Settings
 
@@ -31,6 +32,8 @@ class Written(BaseModel):
     """The id of a button or of a row of a list under the message `reply_to`."""
     reply_to: str | None = Field(None, pattern=r"^SM[0-9a-f]{32}$")
     """The message that this one answers."""
+    enclosed: Enclosed | None = None
+    """What comes with the words, or instead of them."""
     wait: bool = False
     """Answer only after ingress has."""
 
@@ -62,6 +65,7 @@ def phone_api(settings: Settings, ledger: Ledger, carrier: Carrier, broadcast: B
             tapped=tapped,
             shape=answered.shape if tapped and answered else "text",
             reply_to=answered.sid if answered else None,
+            enclosed=written.enclosed,
             profile_name=written.profile_name,
             sid=written.sid if known is None else None,
         )
@@ -124,6 +128,7 @@ def bubble(message: Message) -> dict[str, object]:
         "options": [option.model_dump() for option in message.options],
         "options_label": message.options_label,
         "reply_to": message.reply_to,
+        "enclosed": message.enclosed and message.enclosed.model_dump(),
         "is_tap": message.tapped is not None,
     }
 

@@ -87,7 +87,7 @@ def message_body(message: Message, account_sid: str) -> dict[str, object]:
         "error_message": None if message.inbound else message.error_message,
         "from": person if message.inbound else message.business,
         "messaging_service_sid": None,
-        "num_media": "0",
+        "num_media": str(int(bool(message.enclosed and message.enclosed.is_file))),
         "num_segments": "1",
         "price": None,
         "price_unit": None,

@@ -6,7 +6,9 @@ import binascii
 import hmac
 import re
 import time
+from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -91,7 +93,11 @@ class Messages:
         return self._answer(message, 201)
 
     async def list(self, request: Request) -> Response:
-        return JSONResponse(page(request.query_params, self._settings, self._ledger), headers=request_id())
+        return JSONResponse(self._page(request.query_params), headers=request_id())
+
+    def _page(self, query: Mapping[str, str]) -> dict[str, object]:
+        lag = timedelta(seconds=self._weather.moods.list_lag_seconds)
+        return page(query, self._settings, self._ledger, lag=lag)
 
     async def fetch(self, sid: str, request: Request) -> Response:
         return self._answer(self._known(sid, request))

@@ -15,6 +15,7 @@ from uuid import uuid4
 import aiohttp
 from yarl import URL
 
+from simulator.enclosures import enclosure_form
 from simulator.ledger import Message
 
 API_VERSION = "2010-04-01"
@@ -50,7 +51,7 @@ def message_form(message: Message, account_sid: str) -> dict[str, str]:
         "SmsStatus": "received",
         "To": message.business,
     }
-    return form | _identity(message) | _tap(message)
+    return form | _identity(message) | _tap(message) | enclosure_form(message.enclosed, message.sid, account_sid)
 
 
 def _identity(message: Message) -> dict[str, str]:

@@ -30,7 +30,8 @@ def redis_server(directory: Path, port: int) -> Command:
         f"--bind {LOCALHOST} --port {port} --protected-mode yes --daemonize no --loglevel warning "
         "--appendonly yes --appendfsync always --no-appendfsync-on-rewrite no --aof-load-truncated yes "
         "--maxmemory-policy noeviction "
-        # A chat's hash stays packed: half the memory of an open one.
-        "--hash-max-listpack-entries 128 --hash-max-listpack-value 1024"
+        # What is small stays packed: a chat, a slot of the index, the commands that were seen. Open, it takes twice.
+        "--hash-max-listpack-entries 128 --hash-max-listpack-value 4096 "
+        "--zset-max-listpack-entries 256 --set-max-intset-entries 8192"
     )
     return Command((redis_program(), *options.split(), "--save", "", "--dir", str(directory.resolve())))

@@ -72,6 +72,11 @@ SCHEDULER = Dashboard(
                 "Overdue: nobody has reported an outcome in time.",
             ),
             PUNCTUALITY,
+            Panel(
+                "Moved by new zone rules",
+                {"moved": trouble("nudge_reminders_rederived_total")},
+                "The wall time holds, the instant follows the zone database.",
+            ),
             Panel("Said again", {"reaped": trouble("nudge_speeches_reaped_total")}, "Notifiers were away for minutes."),
             Panel(
                 "Repairs",

@@ -15,7 +15,7 @@ SERVED = Dashboard(
             ),
             number(
                 "Answers, p99",
-                quantile(0.99, "nudge_answer_seconds", window="$__range"),
+                quantile(0.99, 'nudge_answer_seconds{stage="sent"}', window="$__range"),
                 "What people wait for.",
                 unit="s",
                 red_from=3,
@@ -41,7 +41,7 @@ SERVED = Dashboard(
         "Conversation": [
             Panel(
                 "Answers",
-                {f"p{round(q * 100)}": quantile(q, "nudge_answer_seconds") for q in (0.5, 0.99)},
+                {f"p{round(q * 100)}": quantile(q, 'nudge_answer_seconds{stage="sent"}') for q in (0.5, 0.99)},
                 "From a person's words taking effect to Twilio having the answer.",
                 "s",
             ),

@@ -6,17 +6,22 @@ from functools import partial
 
 from services.scheduler import handlers
 from services.scheduler.adapters.identity import identity
+from services.scheduler.adapters.nats_archive import NatsArchive
 from services.scheduler.adapters.nats_commands import NatsCommands
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_almanac import RedisAlmanac
 from services.scheduler.adapters.redis_audit import RedisAudit
+from services.scheduler.adapters.redis_erasures import RedisErasures
 from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.adapters.redis_status import RedisLookout
 from services.scheduler.adapters.stillness import Stillness
+from services.scheduler.adapters.zone_database import ZoneDatabase
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
+from services.scheduler.loops.erasing import erase
 from services.scheduler.loops.owning import Owner
 from services.scheduler.loops.watching import Watching
 from services.scheduler.settings import SchedulerSettings
@@ -45,9 +50,17 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     async with AsyncExitStack() as house:
         redis = await house.enter_async_context(connected(settings.redis_address))
         agenda, speeches, exports = RedisAgenda(redis, clock), RedisSpeeches(redis), RedisExports(redis)
-        take = partial(handlers.take_commands, agenda=agenda, exports=exports, clock=clock, limits=settings.limits)
-        commands = NatsCommands(bus)
-        means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take)
+        erasures = RedisErasures(redis)
+        take = partial(
+            handlers.take_commands,
+            agenda=agenda,
+            exports=exports,
+            erasures=erasures,
+            clock=clock,
+            limits=settings.limits,
+        )
+        commands, almanac = NatsCommands(bus), RedisAlmanac(redis, ZoneDatabase())
+        means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take, almanac)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:
@@ -77,8 +90,10 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await bus.questions.answer(EXPORTS, on_export_wanted, queue="schedulers")
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
-        auditing = audit(owner.tenures, RedisAudit(redis), on_repair=owner.read_again)
+        auditing = audit(owner.tenures, RedisAudit(redis, clock), on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
+        erasing = erase(owner.tenures, agenda, erasures, NatsArchive(bus), clock)
+        await house.enter_async_context(life.part("erasing", erasing))
         watching = Watching(owner.tenures, agenda, RedisLookout(redis, clock), commands)
         await house.enter_async_context(life.part("watching", watching.run()))
         durability = Durability(redis, settings.nats_monitor_url or "")

@@ -10,10 +10,13 @@ from services.scheduler.domain.exporting import OPEN_FOR, everything
 from services.scheduler.domain.firing import fire
 from services.scheduler.domain.leases import PUBLISH_LEASE
 from services.scheduler.domain.limits import Limits
+from services.scheduler.domain.naming import answer_id
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Agenda,
     Applied,
+    Erasure,
+    Erasures,
     Exports,
     Position,
     Saying,
@@ -43,6 +46,7 @@ async def take_commands(
     *,
     agenda: Agenda,
     exports: Exports,
+    erasures: Erasures,
     clock: Clock,
     limits: Limits,
     quietly: bool = False,
@@ -65,9 +69,8 @@ async def take_commands(
             change = _without_the_past(change, clock.now())
         steps.append(Step(command.command_id, position, chats[command.chat], change))
         chats[command.chat] = change.made_to(chats[command.chat])
-    for change in (step.change for step in steps):
-        if change.export_key and not quietly:  # a link that opens nothing would be worse than one that nobody knows
-            await exports.offer(change.chat, change.export_key, OPEN_FOR)
+    for step in steps:
+        await _prepare(step, exports, erasures, quietly=quietly)
     words = await agenda.apply(tenure, steps, PUBLISH_LEASE)
     done = [step.change for step, word in zip(steps, words, strict=False) if word is Applied.DONE]
     for change in done:
@@ -78,6 +81,16 @@ async def take_commands(
         sayings=[Saying(fact) for change in done for fact in change.facts],
         waiting=[entry for change in done for entry in _waiting(change.chat, change)],
     )
+
+
+async def _prepare(step: Step, exports: Exports, erasures: Erasures, *, quietly: bool) -> None:
+    """Do first what must not be missing once the change is made; without the change it does no harm."""
+    change = step.change
+    if change.export_key and not quietly:
+        await exports.offer(change.chat, change.export_key, OPEN_FOR)
+    if change.erase:
+        erasure = Erasure(change.chat, answer_id(step.command), step.position.at)
+        await erasures.keep(erasure, step.position.at)
 
 
 async def take_outcome(outcome: Outcome, *, speeches: Speeches) -> None:

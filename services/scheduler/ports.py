@@ -10,7 +10,7 @@ from typing import Protocol
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.firing import together
 from services.scheduler.domain.reminder import Reminder
-from shared.contract import AnyCommand, ChatId, CommandId, Fact, File, Outcome, ReminderDue, ReminderId
+from shared.contract import AnyCommand, ChatId, CommandId, Fact, File, Outcome, ReminderDue, ReminderId, SpeechId
 from shared.runtime.clock import from_unix_ms, unix_ms
 
 
@@ -107,8 +107,13 @@ class Seen:
     """Not yet due by the store's clock."""
     unreadable: Sequence[Waiting] = ()
     """A newer version wrote them, and can read them."""
-    present_ms: int = 0
+    present_ms: float = 0
     """What the store's clock said, or ours if it was behind."""
+
+    @property
+    def wait_ms(self) -> float:
+        """Return for how long none of the firings may be published: the last of them is not due before."""
+        return max((firing.waiting.due_ms for firing in self.firings), default=0) - self.present_ms
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
@@ -185,8 +190,8 @@ class Agenda(Protocol):
         """
         ...
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
-        """Read what is due, in the order given. Nothing is early by the store's own clock. Changes nothing."""
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
+        """Read what is due, or will be within `ahead` by the store's own clock, in the order given. Changes nothing."""
         ...
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
@@ -240,6 +245,42 @@ class Exports(Protocol):
 
     async def open(self, partition: int, key: str, file: File | None) -> Opened | None:
         """Return what the link opens, and take `file` of it, which can be done once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person who asked to be forgotten: all of theirs goes that is as old as that, and what says so to them."""
+
+    chat: ChatId
+    goodbye: SpeechId
+    at: datetime
+
+
+class Erasures(Protocol):
+    """Who is still to be erased on the bus. Survives a crash at any line."""
+
+    async def keep(self, erasure: Erasure, until: datetime) -> None:
+        """Let it be due then."""
+        ...
+
+    async def due(self, partition: int, now: datetime) -> Sequence[Erasure]:
+        """Return those of a partition whose moment has come."""
+        ...
+
+    async def done(self, erasure: Erasure) -> None:
+        """Forget that it was asked."""
+        ...
+
+
+class Archive(Protocol):
+    """All that the bus keeps."""
+
+    async def erase(self, erasure: Erasure, *, trailing: datetime | None = None) -> int:
+        """Erase the person's messages, and return how many there were. Raises Transient when not all could be.
+
+        `trailing`: with what told them so, and the reports that came until then.
+        """
         ...
 
 
@@ -304,6 +345,27 @@ class Queue(Protocol):
 
     async def oldest(self, partition: int, position: Position | None) -> datetime | None:
         """Return since when the first behind `position` waits; None when there is none. Raises Transient."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A stretch of the index that is in step with the zone database."""
+
+    until: datetime
+    """What was due before it is right, as far as anybody knows."""
+    moved: Sequence[Waiting]
+    """Those that come at another instant now."""
+
+
+class Almanac(Protocol):
+    """Wall time, zone and rule are what was meant; the instant is derived, and follows the zone database."""
+
+    def catch_up(self, tenure: Tenure) -> AsyncIterator[Derived]:
+        """Derive the moments of what waits anew, soonest first, where another zone database was used the last time.
+
+        Nobody is told: what they meant by their clock holds. Who did not come to its end begins again.
+        """
         ...
 
 

@@ -143,6 +143,8 @@ class SetZone(Command):
 
     kind: Literal["set_zone"] = "set_zone"
     zone: str
+    for_a_while: bool = False
+    """Until when was said too: "I am in Tbilisi until friday"."""
 
 
 class SetLanguage(Command):

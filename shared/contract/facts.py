@@ -217,6 +217,8 @@ class ZoneChanged(Fact):
     kind: Literal["zone_changed"] = "zone_changed"
     zone: str
     staying: int = 0
+    back: str = ""
+    """The zone before, where the new one was said to be for a while: nobody goes back by themselves."""
 
 
 class RemindersMoved(Fact):

@@ -16,6 +16,7 @@ class StatusReported(Message):
     sid: str
     status: str
     speech_id: SpeechId | None = None
+    """A speech, or the name under which the notifier told several together."""
     reminder: str | None = None
     error_code: int | None = None
     at: Moment

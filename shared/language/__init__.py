@@ -28,6 +28,7 @@ from shared.language.zones import ZoneFound, ZoneUnknown, find_zone, zone_at, zo
 if TYPE_CHECKING:
     from shared.language.answering import fill
     from shared.language.days import span_of
+    from shared.language.moments import settled
     from shared.language.occurrences import first, next_after
     from shared.language.rule import Rule
     from shared.language.say import say_distance, say_moment, say_rule, say_zone
@@ -43,6 +44,7 @@ LATER = {
     "say_rule": "say",
     "say_zone": "say",
     "span_of": "days",
+    "settled": "moments",
     "split": "splitting",
 }
 
@@ -80,6 +82,7 @@ __all__ = [
     "say_moment",
     "say_rule",
     "say_zone",
+    "settled",
     "span_of",
     "split",
     "zone_at",

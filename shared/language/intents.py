@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from shared.language.commands import LONGEST, NOTHING_ALONE, Command, languages, table
 from shared.language.free import read_free
-from shared.language.targets import leading_targets, read_targets
+from shared.language.targets import leading_targets, read_targets, splits
 from shared.language.timing import Timing, counts, read_timing
 from shared.language.values import All, Index, Intent, Reading, ReminderId, Target
 from shared.language.zones import is_zone_alone
@@ -21,6 +21,19 @@ CALLED = frozenset(["one", "reminder", "reminders", "напоминание", "�
 ERASING = frozenset(
     ["delete", "remove", "del", "rm", "erase", "cancel", "удали", "удалить", "удалите", "сотри", "отмени"]
 )
+SHIFTING = frozenset(["reschedule", "postpone", "перенеси", "перенести", "сдвинь", "сдвинуть", "передвинь"])
+"""What nobody says of a task that they have to do."""
+NAMING = frozenset(
+    (
+        *("done", "finished", "skip", "pause", "resume", "unpause"),
+        *("готово", "сделал", "сделала", "выполнил", "выполнила", "закончил", "закончила", "пропусти", "приостанови"),
+    )
+)
+"""Without a slash and a time, words after these name a reminder."""
+SNOOZING = frozenset(["snooze", "отложи", "отложить"])
+RENAMING = frozenset(["rename", "переименуй"])
+INTO = re.compile(r"(?:to|as|into|в|во|на)\s+(?=\S)", re.IGNORECASE)
+PUTTING_OFF = (" until ", " till ", " for ", " by ", " to ", " на ", " до ")
 MOVING = frozenset(["move", "reschedule", "postpone", "change", "edit", "перенеси", "измени", "сдвинь", "поменяй"])
 
 
@@ -90,10 +103,11 @@ def listing(message: Message) -> Reading | None:
 
 
 def with_targets(message: Message) -> Reading | None:
-    """Commands about reminders by number or id; words of the text only after a slash."""
+    """Commands about reminders by number or id; words of the text after a slash, or where no time makes it a task."""
     targets = read_targets(message.rest)
     exact = all(isinstance(target, Index | ReminderId | All) for target in targets)
-    return message.reading(targets=targets) if message.command.slashed or exact else None
+    named = message.verb in NAMING and not says_when(message)
+    return message.reading(targets=targets) if message.command.slashed or exact or named else None
 
 
 def delete(message: Message) -> Reading | None:
@@ -123,6 +137,8 @@ def edit(message: Message) -> Reading | None:
 
 
 def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
+    if message.verb in RENAMING:
+        return message.reading(targets=targets, task=INTO.sub("", rest, count=1))
     first, _, remainder = rest.partition(" ")
     if first.lower().rstrip(":") in TEXT_WORDS:
         return message.reading(targets=targets, task=remainder.strip())
@@ -133,14 +149,19 @@ def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
 
 
 def by_name(message: Message) -> Reading | None:
-    """Read "the dentist to friday": the words up to the last "to" that only a time follows."""
+    """Read "the dentist to friday": the words up to the last "to" that only a time follows; none: what is spoken of."""
+    if message.verb in RENAMING:
+        name, text = [*re.split(r"\s+(?:to|into|в|на)\s+", message.rest, maxsplit=1), ""][:2]
+        return message.reading(targets=read_targets(name), task=text) if text else None
     if message.verb not in MOVING:
         return None
     for word in TO_WORDS:
-        name, found, when = message.rest.rpartition(word)
+        name, found, when = f" {message.rest}".rpartition(word)
         timing = read_timing(when, message.languages) if found else None
         if timing and timing.time and not timing.rest:
-            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+            return message.reading(targets=read_targets(name.strip()), time=timing.time, unread=timing.unread)
+    if message.verb in SHIFTING and message.rest and not says_when(message):
+        return message.reading(targets=read_targets(message.rest))
     return None
 
 
@@ -148,15 +169,29 @@ def snooze(message: Message) -> Reading | None:
     """Snooze 2h, отложи на час, snooze k7 until friday; alone it takes the usual time."""
     if not message.rest:
         return message.reading()
-    targets, rest = leading_targets(message.rest)
     until = message.text[: message.command.end].lower().endswith(LEADING)
-    if targets and not until and not counts(rest, message.languages):
-        timing = read_timing(rest, message.languages) if rest else Timing(None)
-        return message.reading(targets=targets, time=timing.time, unread=timing.unread)
+    for targets, rest in () if until else splits(message.rest):
+        if not counts(rest, message.languages):
+            timing = read_timing(rest, message.languages) if rest else Timing(None)
+            return message.reading(targets=targets, time=timing.time, unread=timing.unread)
     timing = read_timing(message.rest, message.languages)
     if timing.time is not None and not timing.rest:
         return message.reading(time=timing.time, unread=timing.unread)
-    return message.reading() if message.command.slashed else None
+    return None if until else snooze_by_name(message)
+
+
+def snooze_by_name(message: Message) -> Reading | None:
+    """Snooze the milk one until friday, отложи молоко на час; "отложи деньги завтра" is a task."""
+    if message.verb not in SNOOZING:
+        return message.reading() if message.command.slashed else None
+    for word in PUTTING_OFF:
+        name, found, when = message.rest.rpartition(word)
+        timing = read_timing(when, message.languages) if found else None
+        if timing and timing.time and not timing.rest:
+            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+    if message.command.slashed or not says_when(message):
+        return message.reading(targets=read_targets(message.rest))
+    return None
 
 
 def zone(message: Message) -> Reading | None:

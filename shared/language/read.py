@@ -14,6 +14,8 @@ from shared.language.zones import is_zone_alone
 INVISIBLE = dict.fromkeys([0x200B, 0x2060, 0xFEFF, 0xAD, 0x200E, 0x200F, 0x202A, 0x202C, 0x2066, 0x2069])
 LONGEST = 4096
 """WhatsApp sends no longer message; what is beyond is not looked at."""
+OFFSET_ALONE = re.compile(r"\s*[+\-−–]\s?\d{1,2}(?::?\d{2})?\s*\Z")
+"""Of a zone, where it was asked for; anywhere else "+1" only means that somebody agrees."""
 NUMBER_ALONE = re.compile(r"\s*#?(\d{1,6})\s*[.)!]?\s*\Z")
 SMALL_TALK = (
     *(
@@ -51,6 +53,8 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
     number = NUMBER_ALONE.match(clean)
     if number is not None:
         return Reading(text, None, Intent.ANSWER, number=int(number[1]))
+    if OFFSET_ALONE.match(clean):
+        return Reading(text, None, Intent.ANSWER)
     command = intents.opening(clean)
     found = intents.read_command(text, clean, command, tuple(languages)) if command else None
     return found or read_plain(text, clean, command, languages)

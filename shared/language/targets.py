@@ -1,6 +1,7 @@
 """Which reminders a command means: indexes, ids, ranges, words of the text, all."""
 
 import re
+from collections.abc import Iterator
 
 from shared.language.values import All, Index, ReminderId, Target, Words
 
@@ -10,7 +11,9 @@ MOST = 500
 PIECE = r'"[^"]*"|«[^»]*»|“[^”]*”|[^\s,;]+'
 RANGE = r"#?(\d{1,6})\s*(?:-|–|—|\.\.)\s*#?(\d{1,6})\Z"
 NUMBER = r"(?:#|№|no\.?)?(\d{1,6})(?:[-‐]?(?:е|й|я|ю|го|ое|ую|st|nd|rd|th))?[.)!?]?\Z"
-IDENTIFIER = r"#?([a-z]\d{1,9})[.)!?]?\Z"
+IDENTIFIER = r"#?([a-zкмнт]\d{1,9})[.)!?]?\Z"
+LOOK_ALIKE = str.maketrans("кмнт", "kmht")
+"""Letters of the other keyboard that look like those of an id."""
 
 EVERYTHING = frozenset("all everything все всё всех".split())  # noqa: SIM905, a row of words
 JOINING = frozenset(
@@ -56,16 +59,22 @@ def read_targets(text: str) -> tuple[Target, ...]:
 
 def leading_targets(text: str) -> tuple[tuple[Target, ...], str]:
     """Split off the numbers, ids and ranges that `text` begins with; the rest is returned as typed."""
+    return next(splits(text), ((), text.strip(" ,;:")))
+
+
+def splits(text: str) -> Iterator[tuple[tuple[Target, ...], str]]:
+    """Every way to split off targets that `text` begins with, the most first: a number may belong to what follows."""
     targets: list[Target] = []
-    end = 0
+    found_so_far = [(0, 0)]
     for piece in re.finditer(PIECE, text):
         word = piece[0].lower()
         found = one(word)
         if (not found and word not in JOINING) or len(targets) >= MOST:
             break
         targets += found
-        end = piece.end()
-    return tuple(targets), text[end:].strip(" ,;:")
+        found_so_far.append((len(targets), piece.end()))
+    for count, end in reversed(found_so_far[1:]):
+        yield tuple(targets[:count]), text[end:].strip(" ,;:")
 
 
 def tightened(text: str) -> str:
@@ -84,4 +93,4 @@ def one(piece: str) -> list[Target]:
     if number is not None:
         return [Index(int(number[1]))]
     identifier = re.match(IDENTIFIER, piece)
-    return [ReminderId(identifier[1])] if identifier else []
+    return [ReminderId(identifier[1].translate(LOOK_ALIKE))] if identifier else []

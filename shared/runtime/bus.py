@@ -38,6 +38,9 @@ SEND_BUDGET = timedelta(seconds=10)
 
 PUBACK_TIMEOUT = timedelta(seconds=2)
 PAUSE_FOR_PROVISIONING = timedelta(seconds=1)
+ASK_AGAIN_AFTER = timedelta(seconds=2)
+"""A request for the next message that was lost, with a connection or a leader, is waited for no longer."""
+
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
@@ -196,7 +199,7 @@ class Bus:
                 "stream": JStream(consumer.stream, declare=False),
                 "durable": consumer.durable,
                 # One message a fetch: what is fetched and not begun would wait out its ack_wait on a restart.
-                "pull_sub": PullSub(1, timeout=5.0),
+                "pull_sub": PullSub(1, timeout=ASK_AGAIN_AFTER.total_seconds()),
                 "max_workers": workers if workers > 1 else None,
             }
             self._broker.subscriber(consumer.subject, **options)(handler)

@@ -136,15 +136,21 @@ class Reader:
         place = self._place
         if place is None:
             return {"deliver_policy": DeliverPolicy.ALL}
-        try:
-            message = await self._jetstream.get_msg(self._stream, place.sequence)
-        except NotFoundError:
-            message = None
-        if message and message.time and (message.time - _EPOCH) // timedelta(microseconds=1) == place.at_ns // 1000:
+        if await self._is_there(place):
             return {"deliver_policy": DeliverPolicy.BY_START_SEQUENCE, "opt_start_seq": place.sequence + 1}
         logger.warning("stream_is_another", stream=self._stream, subject=self._subject)
         since = _EPOCH + timedelta(microseconds=place.at_ns // 1000) - GO_BACK
         return {"deliver_policy": DeliverPolicy.BY_START_TIME, "opt_start_time": since}
+
+    async def _is_there(self, place: Place) -> bool:
+        """Tell whether the place is of this very stream; the message itself may have been erased, or be too old."""
+        try:
+            message = await self._jetstream.get_msg(self._stream, place.sequence)
+        except NotFoundError:
+            info = await self._jetstream.stream_info(self._stream)
+            at = _EPOCH + timedelta(microseconds=place.at_ns // 1000)
+            return info.state.last_seq >= place.sequence and info.created is not None and info.created <= at
+        return message.time is not None and (message.time - _EPOCH) // timedelta(microseconds=1) == place.at_ns // 1000
 
     async def _make_consumer(self) -> None:
         config = ConsumerConfig(

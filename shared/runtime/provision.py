@@ -127,7 +127,7 @@ def stream_config(stream: Stream, replicas: int) -> StreamConfig:
         max_msg_size=stream.max_message_bytes,
         duplicate_window=stream.duplicate_window.total_seconds(),
         num_replicas=replicas,
-        deny_delete=True,
+        deny_delete=False,  # a person may ask to be forgotten
         deny_purge=True,
         allow_atomic=stream.batched or None,
     )

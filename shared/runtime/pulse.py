@@ -1,4 +1,4 @@
-"""How each process stands, told to whoever listens: whispered every two seconds, kept by nobody (ADR 0019)."""
+"""How each process stands, told to whoever listens: whispered every two seconds, kept by nobody (ADR 0022)."""
 
 import asyncio
 import json

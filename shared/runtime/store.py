@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from hiredis import pack_command
 from redis import exceptions
-from redis.asyncio import Connection, Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, Connection, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -20,6 +20,9 @@ from shared.runtime.errors import StoreUnavailable
 Client = Redis | RedisCluster
 
 ANSWERS_WITHIN = timedelta(seconds=2)
+
+MOST_CONNECTIONS = 64
+"""Who finds them all taken waits for one, as long as for an answer."""
 
 _OPTIONS: Final[dict[str, Any]] = {
     "decode_responses": True,
@@ -60,8 +63,11 @@ def make_client(address: str) -> Client:
         plain = urlunsplit(parts._replace(scheme="redis"))
         return RedisCluster.from_url(plain, retry=Retry(NoBackoff(), 0), **_OPTIONS)
     # With TLS the address chooses the connection, and it packs in Python.
-    quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": 64}
-    return Redis.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **_OPTIONS)
+    quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": MOST_CONNECTIONS}
+    waiting: dict[str, Any] = {"timeout": ANSWERS_WITHIN.total_seconds()}
+    return Redis.from_pool(
+        BlockingConnectionPool.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **waiting, **_OPTIONS)
+    )
 
 
 @contextmanager

@@ -65,7 +65,10 @@ reminder_punctuality_seconds = _histogram(
     stage="published (on the bus), sent (Twilio has it), delivered (on the phone)",
 )
 answer_seconds = _histogram(
-    "answer_seconds", VOICE, "From what a person wrote taking effect to Twilio having the answer to it."
+    "answer_seconds",
+    f"{CLOCK}, {VOICE}",
+    "From a command being on the bus to its answer having reached the stage: how long people wait.",
+    stage="published (kept, and on its way to the bus), sent (Twilio has it)",
 )
 messages_heard_total = _counter(
     "messages_heard_total",
@@ -110,6 +113,12 @@ commands_behind = _gauge(
 )
 agenda_repairs_total = _counter(
     "agenda_repairs_total", CLOCK, "Things that did not fit together and were set right.", kind="what was found"
+)
+
+reminders_rederived_total = _counter(
+    "reminders_rederived_total",
+    CLOCK,
+    "Waiting reminders that come at another instant because the rules of their zone changed. Their wall time holds.",
 )
 
 # --- The voice ------------------------------------------------------------------------------------------------

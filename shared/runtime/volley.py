@@ -77,30 +77,26 @@ class Volley:
 
     async def write(self, flight: "Flight", number: int) -> None:
         """Write one letter of a flight."""
-        await self._write(flight.letters[number], self._token(flight, number), {})
+        letter, reply = flight.letters[number], self._token(flight, number)
+        await self._connection().publish(letter.subject, letter.body, reply=reply, headers=_headers(letter))
 
     async def write_together(self, flight: "Flight") -> None:
         """Write all letters as one batch, which is stored whole or not at all."""
         batch, last = secrets.token_hex(11), len(flight.letters)
+        publish = self._connection().publish
         for number, letter in enumerate(flight.letters, start=1):
             headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
             reply = ""
             if number == last:
                 headers["Nats-Batch-Commit"] = "1"
                 reply = self._token(flight, ALL)
-            await self._write(letter, reply, headers)
+            await publish(letter.subject, letter.body, reply=reply, headers=headers | _headers(letter))
 
     def _token(self, flight: "Flight", number: int) -> str:
         token = format(next(self._tokens), "x")
         self._in_the_air[token] = (flight, number)
         flight.tokens.append(token)
         return self._prefix + token
-
-    async def _write(self, letter: Letter, reply: str, headers: dict[str, str]) -> None:
-        headers["Nats-Msg-Id"] = letter.dedupe_id
-        headers["Nats-Expected-Stream"] = letter.stream
-        headers["content-type"] = "application/json"
-        await self._connection().publish(letter.subject, letter.body, reply=reply, headers=headers)
 
     def reconnected(self) -> None:
         """Write again what the old connection took with it."""
@@ -192,6 +188,14 @@ class Flight:
                 await self._news.wait()
         self._news.clear()
         return not self._missing
+
+
+def _headers(letter: Letter) -> dict[str, str]:
+    return {
+        "Nats-Msg-Id": letter.dedupe_id,
+        "Nats-Expected-Stream": letter.stream,
+        "content-type": "application/json",
+    }
 
 
 def _fit_together(letters: Sequence[Letter]) -> bool:

@@ -9,15 +9,12 @@ from redis.asyncio import RedisCluster
 
 from deploy.embedded.lifeline import Lifeline
 from deploy.embedded.servers import running_redis
-from services.scheduler.adapters.redis_agenda import RedisAgenda
-from services.scheduler.adapters.redis_exports import RedisExports
-from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from shared.runtime.clock import SystemClock
-from shared.runtime.store import Client, connected
+from shared.runtime.store import connected
 from tests.fakes.memory_agenda import MemoryAgenda
+from tests.fakes.memory_erasures import MemoryErasures
 from tests.fakes.memory_exports import MemoryExports
-from tests.harness.agendas import Store
+from tests.harness.agendas import Store, redis_store
 from tests.harness.clusters import Cluster, start_redis_cluster
 
 
@@ -35,16 +32,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path, redis_cluster: C
     match request.param:
         case "memory":
             memory = MemoryAgenda(SystemClock())
-            yield Store(memory, memory, memory, MemoryExports(SystemClock()))
+            yield Store(memory, memory, memory, MemoryExports(SystemClock()), MemoryErasures())
         case "redis":
             async with running_redis(tmp_path) as server, connected(server.url) as client:
-                yield _store(client)
+                yield redis_store(client)
         case _:
             async with connected(redis_cluster.url) as client:
                 assert isinstance(client, RedisCluster)
                 await client.flushall(target_nodes=RedisCluster.PRIMARIES)
-                yield _store(client)
-
-
-def _store(client: Client) -> Store:
-    return Store(RedisAgenda(client, SystemClock()), RedisSpeeches(client), RedisLeases(client), RedisExports(client))
+                yield redis_store(client)

@@ -25,7 +25,13 @@ async def take(store: Store, *commands: AnyCommand) -> list[str]:
     tenure = await store.tenure(commands[0].chat)
     ordered = [(store.position(), command) for command in commands]
     taken = await take_commands(
-        tenure, ordered, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=Limits()
+        tenure,
+        ordered,
+        agenda=store.agenda,
+        exports=store.exports,
+        erasures=store.erasures,
+        clock=SystemClock(),
+        limits=Limits(),
     )
     return [type(saying.fact).__name__ for saying in taken.sayings]
 
@@ -105,6 +111,17 @@ async def test_nothing_is_seen_before_its_moment(store: Store) -> None:
 
     assert (seen.firings, seen.early) == ([], [waiting_of(ANNA, tea)])
     assert seen.present_ms <= now().timestamp() * 1000
+
+
+async def test_what_comes_soon_can_be_seen_ahead_of_its_moment(store: Store) -> None:
+    tea = a_reminder(due_at=now() + HOUR)
+    await store.change(tea)
+
+    seen = await store.agenda.look(await store.tenure(), [waiting_of(ANNA, tea)], ahead=2 * HOUR)
+
+    [firing] = seen.firings
+    assert firing.fact.at == firing.fact.reminder.due_at
+    assert HOUR - timedelta(minutes=1) < timedelta(milliseconds=seen.wait_ms) <= HOUR
 
 
 async def test_the_index_holds_what_waits_soonest_first_from_a_moment_to_another(store: Store) -> None:
@@ -210,6 +227,15 @@ async def test_a_finished_message_is_remembered_with_what_it_was_about(store: St
     assert (spoken.sid, spoken.speech, spoken.ids) == ("SM1", firing.fact.speech_id, ("k1",))
 
 
+async def test_a_finished_message_that_told_several_is_about_all_of_them(store: Store) -> None:
+    due = now().replace(microsecond=0) - HOUR
+    await store.change(a_reminder("k1", due_at=due, text='"concerns" {k9}'), a_reminder("k2", due_at=due))
+    first, _ = await store.fire()
+    await store.speeches.finish(sent(first.fact))
+
+    assert [spoken.ids for spoken in (await store.chat()).spoken] == [("k1", "k2")]
+
+
 async def test_a_series_waits_for_its_next_moment_as_soon_as_one_is_told(store: Store) -> None:
     start = now().replace(microsecond=0) - timedelta(hours=25)
     daily = Rule("DAILY", "UTC", start.replace(tzinfo=None), times=(start.time(),))
@@ -285,6 +311,7 @@ async def test_facts_of_a_change_are_what_take_returns(store: Store) -> None:
         [(store.position(), said(ADD_TEA))],
         agenda=store.agenda,
         exports=store.exports,
+        erasures=store.erasures,
         clock=SystemClock(),
         limits=Limits(),
     )

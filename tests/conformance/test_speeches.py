@@ -36,7 +36,13 @@ async def answer(store: Store) -> Saying:
     """Return the answer to a command."""
     commands = [(store.position(), said("/help"))]
     taken = await take_commands(
-        await store.tenure(), commands, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=Limits()
+        await store.tenure(),
+        commands,
+        agenda=store.agenda,
+        exports=store.exports,
+        erasures=store.erasures,
+        clock=SystemClock(),
+        limits=Limits(),
     )
     [saying] = taken.sayings
     return saying

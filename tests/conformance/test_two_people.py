@@ -1,13 +1,16 @@
 """Two people of one partition do everything at once, and never see a word of each other's."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from random import Random
 
 import pytest
 
+from services.ingress.domain.exports import wanted
 from services.scheduler.domain.limits import Limits
-from services.scheduler.handlers import take_commands
-from shared.contract import ChatId, Fact, partition_of
+from services.scheduler.handlers import open_export, take_commands
+from services.scheduler.ports import Position, Taken
+from shared.contract import AnyCommand, ChatId, Fact, partition_of
 from shared.runtime.clock import SystemClock
 from tests.fakes.people import ANNA, said
 from tests.fakes.talk import Talk
@@ -27,8 +30,22 @@ SAYINGS = (
     "delete the {word} one",
     "/delete all", "yes", "no", "done", "/done 1", "snooze", "/snooze k1 for 2 h", "/edit 1 to friday 19:00",
     "/edit k1 text {word} pie", "/skip k1", "/pause 1", "/resume", "undo", "/why k1", "Tokyo", "/timezone Berlin",
+    "snooze {word} for 2 h", "отложи {word} на час", "done with {word}", "rename 1 to {word} jam", "/why {word}",
+    "in 2 hours wash the {word}", "not now", "/list tomorrow", "move {word} to friday at 18:00",
     "/language ru", "/start", "STOP", "/help", "/export", "/forget me",
 )  # fmt: skip
+
+
+async def take(store: Store, given: Sequence[tuple[Position, AnyCommand]]) -> Taken:
+    return await take_commands(
+        await store.tenure(),
+        given,
+        agenda=store.agenda,
+        exports=store.exports,
+        erasures=store.erasures,
+        clock=SystemClock(),
+        limits=Limits(pace=1000),
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -41,10 +58,7 @@ async def test_nobody_sees_a_word_of_anothers(store: Store, seed: int) -> None:
         words = random.choice(SAYINGS).format(word=SECRETS[chat])
         command = said(words, chat=chat, at=now())
         given = [(store.position(), command)]
-        limits = Limits(pace=1000)
-        taken = await take_commands(
-            await store.tenure(), given, agenda=store.agenda, exports=store.exports, clock=SystemClock(), limits=limits
-        )
+        taken = await take(store, given)
         heard[chat] += [saying.fact for saying in taken.sayings]
         alone[chat].now = now()
         alone[chat].say(words)
@@ -56,3 +70,21 @@ async def test_nobody_sees_a_word_of_anothers(store: Store, seed: int) -> None:
         assert {id_: (each.text, each.state) for id_, each in kept.items()} == {
             id_: (each.text, each.state) for id_, each in alone[chat].chat.reminders.items()
         }
+
+
+async def test_a_link_hands_out_nobody_elses_data(store: Store) -> None:
+    links = {}
+    for chat, word in SECRETS.items():
+        for words in ("/timezone Berlin", f"remind me to eat one {word} tomorrow at 17:00", "/export"):
+            given = [(store.position(), said(words, chat=chat, at=now()))]
+            taken = await take(store, given)
+            links[chat] = getattr(taken.sayings[-1].fact, "link", "")
+
+    for chat, other in ((ANNA, NEIGHBOUR), (NEIGHBOUR, ANNA)):
+        asked = wanted(links[chat].rpartition("/")[2], "everything")
+        assert asked
+        opened = await open_export(asked, exports=store.exports, agenda=store.agenda, clock=SystemClock())
+        assert opened.everything
+        assert opened.everything.person == chat
+        assert SECRETS[chat] in opened.everything.model_dump_json()
+        assert SECRETS[other] not in opened.everything.model_dump_json()

@@ -129,7 +129,7 @@ MESSAGES: Sequence[Message] = (
     ExplainReminder(**SAID, targets=MILK),
     UndoLast(**SAID),
     StopWriting(**SAID),
-    SetZone(**SAID, zone="Berlin"),
+    SetZone(**SAID, zone="Berlin", for_a_while=True),
     SetLanguage(**SAID, wanted="en"),
     ExportAll(**SAID, link="https://nudge.example/export/1secret"),
     ForgetPerson(**SAID),
@@ -155,7 +155,7 @@ MESSAGES: Sequence[Message] = (
         events=(Event(what="told", at=NOON, moment=NOON, text="…"),),
     ),
     ChangeUndone(**TOLD, what="delete", back=(TEA,), gone=(SERIES,), left=2),
-    ZoneChanged(**TOLD, zone="Asia/Tbilisi", staying=2),
+    ZoneChanged(**TOLD, zone="Asia/Tbilisi", staying=2, back="Europe/Berlin"),
     RemindersMoved(**TOLD, zone="Asia/Tbilisi", moved=(TEA,), count=30),
     LanguageChanged(**TOLD, follows=True),
     QuestionAsked(

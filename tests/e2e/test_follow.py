@@ -31,7 +31,7 @@ async def followed(house: House, directory: Path, *wanted: str) -> tuple[int | N
 
 async def test_a_reminder_is_followed_through_all_services(house: House, tmp_path: Path) -> None:
     person = a_number()
-    await house.phones.ask(person, add("a secret", soon(2)))
+    await house.phones.ask(person, add("stretch", soon(2)))
     await house.phones.wait_for_message(person, containing="🔔", status="read")
 
     async def is_reported() -> bool:
@@ -49,7 +49,7 @@ async def test_a_reminder_is_followed_through_all_services(house: House, tmp_pat
     assert code == 0
     assert [line.split()[2] for line in told.splitlines()][:3] == ["ingress", "scheduler", "notifier"]
     assert "reports delivered" in told
-    assert "secret" not in told
+    assert "stretch" not in told
     assert person not in told
     assert (await followed(house, tmp_path, "k1", person))[1].count("reminder_due") == 1
 

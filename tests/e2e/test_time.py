@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.harness.account import a_number
+from tests.harness.discretion import slips
 from tests.harness.house import House, running_house
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -21,6 +22,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
     simulated = {"SIMULATED_TIME": "true", "SIMULATOR_CLOCK": "2027-03-20T10:00:00Z"}
     async with running_house(tmp_path_factory.mktemp("house"), settings=simulated) as running:
         yield running
+        assert await slips(running) == []
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -10,6 +10,7 @@ from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Applied,
+    Derived,
     Fenced,
     Firing,
     Position,
@@ -112,7 +113,7 @@ class MemoryAgenda:
             key=lambda entry: entry.due_ms,
         )
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         self._check(tenure)
         now = self.clock.now()
         firings, early = [], []
@@ -123,10 +124,10 @@ class MemoryAgenda:
                 continue
             if chat.profile.is_stopped:
                 continue
-            if reminder.due_at > now:
+            if reminder.due_at > now + ahead:
                 early.append(entry)
                 continue
-            left, fact = fire(chat.id, chat.profile, reminder, now)
+            left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
             firings.append(Firing(entry, left, fact, repr(reminder)))
         return Seen(bundled(firings), early, present_ms=unix_ms(now))
 
@@ -200,6 +201,10 @@ class MemoryAgenda:
         first = min(outcome.at, getattr(fate, field) or outcome.at)
         fates = {**chat.fates, outcome.speech_id: replace(fate, **{field: first})}
         self.chats[chat.id] = replace(chat, fates=dict(list(fates.items())[-60:]))
+
+    async def catch_up(self, _tenure: Tenure) -> AsyncIterator[Derived]:
+        for changed in list[Derived]():  # its zones never do
+            yield changed
 
     async def attend(self, holder: str, lease: timedelta) -> Sequence[str]:
         self.roster[holder] = self.clock.now() + lease

@@ -19,6 +19,7 @@ from shared.contract import (
     ReminderView,
     SpeechId,
 )
+from shared.runtime.errors import StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.people import ANNA, NUDGE
 
@@ -90,6 +91,8 @@ class OneJournal:
     async def overdue(self, partition: int) -> Sequence[Unreported]:
         return self.silent.pop(partition, [])
 
+    async def forget(self, chat: ChatId) -> None: ...
+
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None: ...
 
 
@@ -132,6 +135,8 @@ class OnePace:
     turns: list[Slot | NotYet] = field(default_factory=list)
     slowed: list[timedelta | None] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
+    recovered: list[str] = field(default_factory=list)
+    is_away: bool = False
 
     async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
         self.asked.append(is_urgent)
@@ -140,6 +145,11 @@ class OnePace:
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
         self.slowed.append(asked)
         return timedelta(milliseconds=400)
+
+    async def recover(self, sender: str) -> None:
+        self.recovered.append(sender)
+        if self.is_away:
+            raise StoreUnavailable("away")
 
 
 @dataclass

@@ -5,10 +5,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from services.scheduler.adapters.redis_agenda import RedisAgenda
+from services.scheduler.adapters.redis_erasures import RedisErasures
+from services.scheduler.adapters.redis_exports import RedisExports
+from services.scheduler.adapters.redis_leases import RedisLeases
+from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.reminder import Reminder
-from services.scheduler.ports import Agenda, Applied, Exports, Firing, Leases, Position, Speeches, Step, Tenure, Waiting
+from services.scheduler.ports import (
+    Agenda,
+    Applied,
+    Erasures,
+    Exports,
+    Firing,
+    Leases,
+    Position,
+    Speeches,
+    Step,
+    Tenure,
+    Waiting,
+)
 from shared.contract import ChatId, CommandId, Fact, ReminderId, partition_of
+from shared.runtime.clock import Clock, SystemClock
+from shared.runtime.store import Client
 from tests.fakes.people import ANNA, a_chat, a_sid
 
 LEASE = timedelta(seconds=30)
@@ -26,6 +45,7 @@ class Store:
     speeches: Speeches
     leases: Leases
     exports: Exports
+    erasures: Erasures
     _tenures: dict[int, Tenure] = field(default_factory=dict)
     _sequence: "count[int]" = field(default_factory=lambda: count(1))
 
@@ -52,10 +72,12 @@ class Store:
         facts: Sequence[Fact] = (),
         sid: CommandId | None = None,
         lease: timedelta = LEASE,
+        erase: bool = False,
     ) -> Applied:
         """Change a chat as a command would."""
         before = await self.chat(chat)
-        change = Change(chat, before.revision, a_chat().profile, put=put, drop=tuple(drop), facts=tuple(facts))
+        profile = a_chat().profile
+        change = Change(chat, before.revision, profile, put, tuple(drop), tuple(facts), erase=erase)
         step = Step(sid or a_sid(), self.position(), before, change)
         [word] = await self.agenda.apply(await self.tenure(chat), [step], lease)
         return word
@@ -77,3 +99,14 @@ class Store:
         firings = await self.due(chat)
         await self.agenda.moved(await self.tenure(chat), firings, lease)
         return firings
+
+
+def redis_store(client: Client, clock: Clock | None = None) -> Store:
+    """Return the ports as Redis keeps their promises."""
+    return Store(
+        RedisAgenda(client, clock or SystemClock()),
+        RedisSpeeches(client),
+        RedisLeases(client),
+        RedisExports(client),
+        RedisErasures(client),
+    )

@@ -140,7 +140,7 @@ ASKED: Mapping[Intent, Callable[[Reading, Frame], AnyCommand]] = {
     Intent.EDIT: _edit,
     Intent.SNOOZE: _snooze,
     Intent.UNDO: _alone(UndoLast),
-    Intent.ZONE: lambda reading, frame: SetZone(**frame, zone=reading.zone or ""),
+    Intent.ZONE: lambda reading, frame: SetZone(**frame, zone=reading.zone or "", for_a_while=reading.time is not None),
     Intent.LANGUAGE: _language,
     Intent.EXPORT: _alone(ExportAll),
     Intent.FORGET: _alone(ForgetPerson),

@@ -1,5 +1,5 @@
 -- Note what Twilio reports about a message: whatever it says, the message was sent.
--- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact
+-- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact, doubled
 -- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
@@ -13,7 +13,7 @@
 -- {"again", tries, fact} or {"failed", code, fact} after a failure. Asked again it answers again. Bound: one speech.
 local FAILED, ARRIVED = 4, 5
 local sid, rank = ARGV[1], tonumber(ARGV[3])
-local fields = redis.call('HMGET', KEYS[1], 'state', 'sid', 'rank', 'failed', 'tries', 'fact', 'code')
+local fields = redis.call('HMGET', KEYS[1], 'state', 'sid', 'rank', 'failed', 'tries', 'fact', 'code', 'doubled')
 local state, tries, fact = fields[1], tonumber(fields[5] or '0'), fields[6] or ''
 local known = fields[2] == sid
 redis.call('SET', KEYS[2], ARGV[5], 'NX', 'EX', ARGV[6])
@@ -24,7 +24,12 @@ if string.find(fields[4] or '', sid, 1, true) and rank < ARRIVED then
   if rank == FAILED and known and state == 'refused' then return {'failed', fields[7] or '', fact} end
   return {'known'}
 end
-if state == 'sent' and not known then return {'double'} end
+if state == 'sent' and not known then
+  -- Counted once, and only if the person may have it.
+  if rank == FAILED or string.find(fields[8] or '', sid, 1, true) then return {'known'} end
+  redis.call('HSET', KEYS[1], 'doubled', (fields[8] or '') .. ' ' .. sid)
+  return {'double'}
+end
 if known and rank <= tonumber(fields[3] or '-1') then return {'known'} end
 
 redis.call('HSET', KEYS[1], 'sid', sid, 'status', ARGV[2], 'rank', rank)

@@ -30,11 +30,16 @@ KEPT_FOR = timedelta(days=35)
 OWNER_KEPT_FOR = timedelta(days=2)
 """How long a message of Twilio's is known to be a certain speech: longer than anybody looks for it."""
 
+FORGOTTEN_AFTER = timedelta(minutes=2)
+"""Longer than answers may run ahead of the gap: then nothing is left of somebody who asked for it."""
+
 LONGEST_LEASE = timedelta(minutes=5)
 ASK_AFTER = timedelta(minutes=2)
 """Without a report of an end: callbacks are best effort."""
 
-ASK_AGAIN = timedelta(minutes=15)
+ASK_AGAIN = 8
+"""Times as long until the next time."""
+
 ASK_FOR = timedelta(days=1)
 """A phone may be off for so long."""
 
@@ -154,7 +159,7 @@ class RedisJournal:
                 raise AssertionError(answer)
 
     async def overdue(self, partition: int) -> Sequence[Unreported]:
-        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(ASK_AGAIN)])
+        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(self._ask_after * ASK_AGAIN)])
         return [found for member in members if (found := await self._unreported(partition, member))]
 
     async def _unreported(self, partition: int, member: str) -> Unreported | None:
@@ -171,6 +176,14 @@ class RedisJournal:
         known = FACT.validate_json(fact) if fact else None
         reminder = reminder_of(known) if known else None
         return Unreported(keys.chat, SpeechId(speech), str(sid), reminder)
+
+    async def forget(self, chat: ChatId) -> None:
+        keys = Keys(chat)
+        with translated():
+            async for member, _ in self._client.zscan_iter(keys.unreported, match=f"* {chat}"):
+                await self._client.hdel(keys.speech(SpeechId(member.partition(" ")[0])), "said", "fact")
+            # The pace is kept while it can matter.
+            await self._client.expire(keys.person, FORGOTTEN_AFTER)
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         keys = Keys(chat)

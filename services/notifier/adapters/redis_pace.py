@@ -18,6 +18,7 @@ PATIENT_AHEAD = timedelta(milliseconds=300)
 FIRST_PAUSE = timedelta(milliseconds=100)
 LONGEST_PAUSE = timedelta(seconds=30)
 
+_KEPT_SECONDS = 3600
 _HERE = Path(__file__).parent
 
 
@@ -28,6 +29,9 @@ class RedisPace:
         self._between = timedelta(seconds=1 / (rate * SAFETY))
         self._reserve = Script(client, _HERE / "reserve.lua")
         self._slow_down = Script(client, _HERE / "slow_down.lua")
+        self._recover = Script(client, _HERE / "recover.lua")
+        self._slowed: set[str] = set()
+        """Senders of which this notifier has not heard anything good since it met a limit."""
 
     async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
         ahead = URGENT_AHEAD if is_urgent else PATIENT_AHEAD
@@ -36,8 +40,13 @@ class RedisPace:
         return Slot(wait) if taken else NotYet(wait)
 
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
+        self._slowed.add(sender)
         arguments = [_us(asked or timedelta(0)), _us(FIRST_PAUSE), _us(LONGEST_PAUSE)]
         return timedelta(microseconds=int(await self._slow_down([_key(sender)], arguments)))
+
+    async def recover(self, sender: str) -> None:
+        if sender in self._slowed and await self._recover([_key(sender)], [_KEPT_SECONDS]):
+            self._slowed.discard(sender)
 
 
 def _key(sender: str) -> str:

@@ -1,5 +1,5 @@
 -- Write down what became of a post. A sid always counts; anything else only from the holder.
--- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact, with
+-- KEYS[1] hash    journal of one speech: state, token, attempts, sid, code, form, not_before, failed, said, fact, with, doubled
 -- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
@@ -9,7 +9,7 @@
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
 -- speech), "failed" (the message did not arrive, which was dealt with) or "double" (a second message of the same
 -- speech). Bound: one speech.
-local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed', 'with')
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed', 'with', 'doubled')
 local state, owner = fields[1], fields[5] or ARGV[4]
 if ARGV[2] == 'sent' then
   if redis.call('SET', KEYS[2], owner, 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= owner then
@@ -23,7 +23,11 @@ if ARGV[2] == 'sent' then
     end
     return 'failed'
   end
-  if state == 'sent' then return fields[3] == ARGV[3] and 'known' or 'double' end
+  if state == 'sent' then
+    if fields[3] == ARGV[3] or string.find(fields[6] or '', ARGV[3], 1, true) then return 'known' end
+    redis.call('HSET', KEYS[1], 'doubled', (fields[6] or '') .. ' ' .. ARGV[3])
+    return 'double'
+  end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
   local time = redis.call('TIME')
   redis.call('ZADD', KEYS[4], time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[9]), ARGV[8])

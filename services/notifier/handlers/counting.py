@@ -26,7 +26,7 @@ def count_post(facts: Sequence[AnyFact], said: Utterance, verdict: Verdict, voic
         for fact in facts:
             count_stage(fact, "sent", now)
             if not isinstance(fact, ReminderDue):
-                answer_seconds.observe(max((now - fact.at).total_seconds(), 0))
+                answer_seconds.labels("sent").observe(max((now - fact.at).total_seconds(), 0))
 
 
 def count_stage(fact: AnyFact, stage: str, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from services.notifier.domain.codes import Kind
@@ -53,6 +54,8 @@ async def learn(fact: AnyFact, verdict: Verdict, voice: Voice) -> Verdict:
         case NotSent():
             return verdict
         case _:
+            with suppress(Transient):  # what is known of the post is worth more
+                await voice.pace.recover(fact.sender)
             voice.breakers.close(fact.sender)
             voice.alarms.end(ACCOUNT_REFUSED)
             if not voice.breakers.refused:

@@ -17,7 +17,7 @@ from services.notifier.handlers.pacing import hold_while_refused, learn, wait_fo
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
 from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
-from shared.contract import AnyFact, ReminderDue, SpeechId, sender_for
+from shared.contract import AnyFact, PersonForgotten, ReminderDue, SpeechId, sender_for
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import messages_doubled_total
@@ -47,6 +47,8 @@ async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
     hold_while_refused(fact.sender, voice)
     async with typing_while(fact, voice):
         await _say(fact, voice)
+    if isinstance(fact, PersonForgotten):
+        await voice.journal.forget(fact.chat)
 
 
 def _from_a_number_of_ours(fact: AnyFact, senders: Sequence[str]) -> AnyFact:

@@ -3,82 +3,111 @@
 -- KEYS[2] string  position   "sequence time" of the last command that was dealt with
 -- KEYS[3] zset    slots      slot -> its beginning, unix ms
 -- KEYS[4] zset    flight     speech id -> end of lease, unix ms
--- KEYS[5] hash    speech     speech id -> "generation state fact"
--- KEYS[6..]       chat (hash: reminder id -> record, @field -> profile), seen (string), due (zset: "id chat" -> due ms):
+-- KEYS[5] hash    speech     speech id -> "generation state concerns fact"
+-- KEYS[6..]       seen (set: digests of commands that took effect), one for each last digit of a digest: ten of the present
+--                 span of time, ten of the one before it, and so on, ARGV[5] spans in all; then
+--                 chat (hash: reminder id -> record, @field -> profile) and due (zset: "id chat" -> due ms),
 --                 named below by their number
--- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to remember a command, s   ARGV[4] slot length, ms
--- ARGV[5] position when there are no commands   then by turns, a command each:
---         chat key, seen key, chat id, revision decided on, position, 1 to erase the chat or 0,
---         n fields and values of the profile, n ids to drop, n {due key, slot, member} to take from the index,
---         n {id, record, due key or 0, slot, due ms} to put, n {speech id, fact} to hold
+-- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to keep a digest, s   ARGV[4] slot length, ms   ARGV[5] see above
+-- ARGV[6] position when there are no commands   ARGV[7] number of commands   ARGV[8..] their digests
+--         then by turns, a command each: chat key, chat id, revision decided on, position, and five lists, each behind
+--         its length: fields and values to write, or none to erase the chat; fields to drop; due key, id and slot to
+--         take from the index; due key, id and due ms to put there; speech id and speech to hold
 -- Returns "fenced", or a word a command: "done", "repeated" or, for the last, "stale". Bound: the caller's batch.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'fenced' end
-local at = 5
-local function take()
-  at = at + 1
-  return ARGV[at]
+local argv, commands = ARGV, tonumber(ARGV[7])
+local function set_of(digest) return string.byte(digest, -1) - 42 end -- the digit 0 is in KEYS[6]
+
+local asked, seen = {}, {}
+for command = 1, commands do
+  local digest = argv[7 + command]
+  local set = set_of(digest)
+  if asked[set] then table.insert(asked[set], digest) else asked[set] = {digest} end
 end
-local function each(length, act)
-  for _ = 1, tonumber(take()) do
-    local part = {}
-    for i = 1, length do part[i] = take() end
-    act(part)
+for set, digests in pairs(asked) do
+  for span = 0, argv[5] - 1 do
+    if redis.call('EXISTS', KEYS[set + 10 * span]) == 1 then
+      for i, known in ipairs(redis.call('SMISMEMBER', KEYS[set + 10 * span], unpack(digests))) do
+        if known == 1 then seen[digests[i]] = true end
+      end
+    end
   end
 end
 
+local at = 8 + commands
+-- Return where a list begins and ends, and go on behind it.
+local function list()
+  local first = at + 1
+  at = first + argv[at]
+  return first, at - 1
+end
+
 local time = redis.call('TIME')
-local leased = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[2])
-local words, reached = {}, ARGV[5]
-while at < #ARGV do
-  local chat, seen, owner, revision, position = KEYS[tonumber(take())], tonumber(take()), take(), take(), take()
-  local erase = take() == '1'
-  if string.sub(chat, -(#owner + 1)) ~= ':' .. owner then
-    return redis.error_reply('NOTOWNER the key is not of the chat that asks')
-  end
-  local word = 'done'
-  if redis.call('EXISTS', KEYS[seen]) == 1 then
-    word = 'repeated'
+local leased = time[1] * 1000 + math.floor(time[2] / 1000) + argv[2]
+local words, reached, is_strange = {}, argv[6], false
+local did, slots, flights, speeches = {}, {}, {}, {}
+for command = 1, commands do
+  local digest, chat, owner = argv[7 + command], KEYS[tonumber(argv[at])], argv[at + 1]
+  local revision, position = argv[at + 2], argv[at + 3]
+  at = at + 4
+  local field, last_field = list()
+  local drop, last_drop = list()
+  local old, last_old = list()
+  local new, last_new = list()
+  local held, last_held = list()
+  is_strange = string.sub(chat, -(#owner + 1)) ~= ':' .. owner
+  if is_strange then break end
+  if seen[digest] then
+    words[command] = 'repeated'
   elseif (redis.call('HGET', chat, '@revision') or '0') ~= revision then
-    words[#words + 1] = 'stale'
+    words[command] = 'stale'
     break
-  end
-  local done = word == 'done'
-  each(2, function(field) if done then redis.call('HSET', chat, field[1], field[2]) end end)
-  each(1, function(drop) if done then redis.call('HDEL', chat, drop[1]) end end)
-  each(3, function(entry)
-    if done then
-      local due = tonumber(entry[1])
-      redis.call('ZREM', KEYS[due], entry[3])
-      if redis.call('EXISTS', KEYS[due]) == 0 then redis.call('ZREM', KEYS[3], entry[2]) end
-    end
-  end)
-  each(5, function(put)
-    if done then
-      redis.call('HSET', chat, put[1], put[2])
-      local due = tonumber(put[3])
-      if due > 0 then
-        redis.call('ZADD', KEYS[due], put[5], put[1] .. ' ' .. owner)
-        redis.call('ZADD', KEYS[3], string.format('%.0f', tonumber(put[4]) * tonumber(ARGV[4])), put[4])
-      end
-    end
-  end)
-  each(2, function(speech)
-    if done then
-      leased = leased + 1 -- answers come back in the order of their commands
-      redis.call('ZADD', KEYS[4], string.format('%.0f', leased), speech[1])
-      redis.call('HSET', KEYS[5], speech[1], '0 c ' .. speech[2])
-    end
-  end)
-  if done then
-    if erase then
+  else
+    if field > last_field then
       redis.call('DEL', chat)
     else
-      redis.call('HSET', chat, '@revision', tostring(tonumber(revision) + 1))
+      redis.call('HSET', chat, '@revision', revision + 1, unpack(argv, field, last_field))
     end
-    redis.call('SET', KEYS[seen], '1', 'EX', ARGV[3])
+    if drop <= last_drop then redis.call('HDEL', chat, unpack(argv, drop, last_drop)) end
+    for i = old, last_old, 3 do
+      local due = tonumber(argv[i])
+      redis.call('ZREM', KEYS[due], argv[i + 1] .. ' ' .. owner)
+      if redis.call('EXISTS', KEYS[due]) == 0 then
+        redis.call('ZREM', KEYS[3], argv[i + 2])
+        slots[due] = nil
+      end
+    end
+    for i = new, last_new, 3 do
+      local due = tonumber(argv[i])
+      redis.call('ZADD', KEYS[due], argv[i + 2], argv[i + 1] .. ' ' .. owner)
+      if not slots[due] then
+        local slot = math.floor(argv[i + 2] / argv[4])
+        redis.call('ZADD', KEYS[3], string.format('%.0f', slot * argv[4]), string.format('%.0f', slot))
+        slots[due] = true
+      end
+    end
+    for i = held, last_held, 2 do
+      leased = leased + 1 -- answers come back in the order of their commands
+      flights[#flights + 1] = string.format('%.0f', leased)
+      flights[#flights + 1] = argv[i]
+      speeches[#speeches + 1] = argv[i]
+      speeches[#speeches + 1] = argv[i + 1]
+    end
+    seen[digest] = true
+    local set = set_of(digest)
+    if did[set] then table.insert(did[set], digest) else did[set] = {digest} end
+    words[command] = 'done'
   end
-  words[#words + 1] = word
   reached = position
 end
+for set, digests in pairs(did) do
+  redis.call('SADD', KEYS[set], unpack(digests))
+  redis.call('EXPIRE', KEYS[set], argv[3])
+end
+if #flights > 0 then
+  redis.call('ZADD', KEYS[4], unpack(flights))
+  redis.call('HSET', KEYS[5], unpack(speeches))
+end
 if reached ~= '' then redis.call('SET', KEYS[2], reached) end
+if is_strange then return redis.error_reply('NOTOWNER the key is not of the chat that asks') end
 return words

@@ -1,6 +1,6 @@
 -- Let go of a speech whose outcome is known, and remember which reminders that message was about.
 -- KEYS[1] zset  flight    speech id -> end of lease, unix ms
--- KEYS[2] hash  speech    speech id -> "generation state fact"
+-- KEYS[2] hash  speech    speech id -> "generation state concerns fact"
 -- KEYS[3] hash  chat      reminder id -> record, @spoken -> a line a message: "sid speech-id at-ms id id …", newest last
 -- KEYS[4] zset  told      speech id -> when its outcome came, before it was in flight
 -- ARGV[1] speech id   ARGV[2] reminder id, or empty for an answer   ARGV[3] how long to remember an early outcome, ms
@@ -11,22 +11,22 @@ local held = redis.call('HGET', KEYS[2], ARGV[1])
 local first = redis.call('HDEL', KEYS[2], ARGV[1])
 -- A chat that was erased meanwhile stays so.
 if redis.call('EXISTS', KEYS[3]) == 0 then return first end
-local concerns = {}
+local concerns = ''
 if held then
-  concerns = cjson.decode(string.match(held, '^%d+ %a (.*)$')).concerns or {}
+  concerns = string.match(held, '^%d+ %a ([^{]-) ?{')
 elseif ARGV[2] ~= '' and redis.call('HEXISTS', KEYS[3], ARGV[2]) == 1 then
   -- Its publisher died before it could note that the bus has it: who fires it again finds that it was told.
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now - tonumber(ARGV[3])))
   redis.call('ZADD', KEYS[4], string.format('%.0f', now), ARGV[1])
-  concerns = {ARGV[2]}
+  concerns = ARGV[2]
 end
 local spoken = redis.call('HGET', KEYS[3], '@spoken') or ''
-if #concerns == 0 or string.find(spoken, ' ' .. ARGV[1] .. ' ', 1, true) then return first end
+if concerns == '' or string.find(spoken, ' ' .. ARGV[1] .. ' ', 1, true) then return first end
 local lines = {}
 for line in string.gmatch(spoken, '[^\n]+') do lines[#lines + 1] = line end
-lines[#lines + 1] = table.concat({ARGV[4], unpack(concerns)}, ' ')
+lines[#lines + 1] = ARGV[4] .. ' ' .. concerns
 local oldest = math.max(1, #lines - tonumber(ARGV[5]) + 1)
 redis.call('HSET', KEYS[3], '@spoken', table.concat(lines, '\n', oldest))
 return first

@@ -4,7 +4,7 @@
 -- KEYS[3] zset  due       "id chat" -> due, unix ms
 -- KEYS[4] zset  slots     slot -> its beginning, unix ms
 -- KEYS[5] zset  flight    speech id -> end of lease, unix ms
--- KEYS[6] hash  speech    speech id -> "generation state fact"
+-- KEYS[6] hash  speech    speech id -> "generation state concerns fact"
 -- ARGV[1] epoch   ARGV[2] "index", "drop" or "lease"   ARGV[3] reminder id, or speech id to lease
 -- ARGV[4] record as it was read, or empty where there was none   ARGV[5] record as it should be   ARGV[6] member of due
 -- ARGV[7] due, unix ms   ARGV[8] slot   ARGV[9] its beginning, unix ms

@@ -1,7 +1,7 @@
 -- Move reminders that the bus has from waiting to in flight, with what is left of each: the next occurrence of a series.
 -- KEYS[1] hash  owner     epoch, holder, until
 -- KEYS[2] zset  flight    speech id -> end of lease, unix ms
--- KEYS[3] hash  speech    speech id -> "generation state fact"
+-- KEYS[3] hash  speech    speech id -> "generation state concerns fact"
 -- KEYS[4] zset  slots     slot -> its beginning, unix ms
 -- KEYS[5] zset  told      speech id -> when its outcome came, before it was in flight
 -- KEYS[6..]     chat (hash) and due (zset), named below by their number

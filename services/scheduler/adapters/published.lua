@@ -1,7 +1,7 @@
 -- Note that the bus has some speeches: give them longer before they come back, and longer each generation.
 -- KEYS[1] hash  owner     epoch, holder, until
 -- KEYS[2] zset  flight    speech id -> end of lease, unix ms
--- KEYS[3] hash  speech    speech id -> "generation state fact"
+-- KEYS[3] hash  speech    speech id -> "generation state concerns fact"
 -- ARGV[1] epoch   ARGV[2] lease of generation 0, ms   ARGV[3] longest lease, ms   ARGV[4..] speech ids
 -- Returns "fenced", or how many are still in flight. Bound: the caller's batch.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'fenced' end

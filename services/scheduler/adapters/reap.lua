@@ -1,7 +1,7 @@
 -- Take back speeches whose lease ran out, to say them again under a new lease.
 -- KEYS[1] hash  owner     epoch, holder, until
 -- KEYS[2] zset  flight    speech id -> end of lease, unix ms
--- KEYS[3] hash  speech    speech id -> "generation state fact"
+-- KEYS[3] hash  speech    speech id -> "generation state concerns fact"
 -- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] limit   ARGV[4] longest lease that can be right, ms
 -- Returns "fenced", or generation and fact of each, by turns. The generation rises for those that the bus had: it may
 -- remember their id and have lost them. Bound: the limit, for each of the two passes.

@@ -6,29 +6,30 @@ from typing import cast
 
 import structlog
 
-from services.scheduler.adapters.keys import SLOT_MS, Keys, keys_of, slot_of
-from services.scheduler.adapters.records import (
-    VOICE_FIELDS,
-    pack_profile,
-    pack_reminder,
-    unpack_chat,
-    unpack_reminder,
-    unpack_voice,
-)
+from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of, slot_of
+from services.scheduler.adapters.profiles import VOICE_FIELDS, pack_profile, unpack_chat, unpack_voice
+from services.scheduler.adapters.records import NewerRecord, pack_reminder, readable
+from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
-from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
+from shared.runtime.errors import Transient
 from shared.runtime.store import Client, translated
 
-SEEN_FOR = timedelta(days=35)
-"""How long a command id is remembered: a replayed webhook stays without effect."""
+SPAN = timedelta(days=18)
+SPANS = 3
+"""Commands are remembered span by span, and the last ones are looked at: 36 days at the least.
+So long a replayed webhook stays without effect."""
+
+_KEEP_DIGEST = seconds(SPAN * SPANS)
 
 PAGE = 1000
 """Index entries a read."""
+
+_APPLIED = {word.value: word for word in Applied}
 
 Argument = str | int | float
 
@@ -51,7 +52,11 @@ class RedisAgenda:
             pipeline.hgetall(keys_of(chat).chat(chat))
         with translated():
             rows = await pipeline.execute()
-        return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
+        try:
+            return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
+        except NewerRecord as newer:
+            # While versions are exchanged: whoever wrote it will have the partition before long.
+            raise Transient(str(newer)) from newer
 
     async def position(self, tenure: Tenure) -> Position | None:
         with translated():
@@ -59,16 +64,22 @@ class RedisAgenda:
         return _position(cast("str", found)) if found else None
 
     async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
-        keys = _apply_keys(tenure)
-        arguments: list[Argument] = [ms(lease), seconds(SEEN_FOR), SLOT_MS, ""]
+        names = self._apply_keys(tenure)
+        arguments: list[Argument] = [ms(lease), _KEEP_DIGEST, SLOT_MS, SPANS, "", len(steps)]
+        arguments += [digest_of(step.command) for step in steps]
         for step in steps:
-            arguments += _step(step, keys)
-        words = await self._apply(tenure, keys.names, arguments)
-        return [Applied(word) for word in words]
+            arguments += _step(step, names)
+        words = await self._apply(tenure, names.names, arguments)
+        return [_APPLIED[word] for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
-        arguments: list[Argument] = [0, seconds(SEEN_FOR), SLOT_MS, _packed(position)]
-        await self._apply(tenure, _apply_keys(tenure).names, arguments)
+        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), 0]
+        await self._apply(tenure, self._apply_keys(tenure).names, arguments)
+
+    def _apply_keys(self, tenure: Tenure) -> KeyList:
+        keys, present = Keys(tenure.partition), int(self._clock.now().timestamp() // SPAN.total_seconds())
+        seen = [name for span in range(SPANS) for name in keys.seen(present - span)]
+        return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech, *seen)
 
     async def upcoming(self, tenure: Tenure, start: datetime | None, end: datetime) -> AsyncIterator[Sequence[Waiting]]:
         keys = Keys(tenure.partition)
@@ -89,14 +100,14 @@ class RedisAgenda:
             )
         return cast("Sequence[tuple[str, float]]", page)
 
-    async def look(self, tenure: Tenure, waiting: Sequence[Waiting]) -> Seen:
+    async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         keys = Keys(tenure.partition)
         chats = [keys.chat(each.chat) for each in waiting]
         arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
-        now, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
+        now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         # By neither of the two clocks may it be early.
-        present = unix_ms(self._clock.present(from_unix_ms(int(now))))
-        return _seen(waiting, rows, present, self._clock.now())
+        present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+        return _seen(waiting, rows, present_ms, ms(ahead), self._clock.now())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         keys = Keys(tenure.partition)
@@ -118,70 +129,70 @@ class RedisAgenda:
             return sum(await pipeline.execute()) if slots else 0
 
 
-def _seen(waiting: Sequence[Waiting], rows: Sequence[Sequence[str | None]], present: int, now: datetime) -> Seen:
+def _seen(
+    waiting: Sequence[Waiting],
+    rows: Sequence[Sequence[str | None]],
+    present_ms: float,
+    ahead_ms: int,
+    now: datetime,
+) -> Seen:
     firings, early, unreadable = [], [], []
     for entry, (record, *values) in zip(waiting, rows, strict=True):
         if record is None:
             continue
-        try:
-            reminder = unpack_reminder(entry.id, record)
-        except (ValueError, KeyError):
+        reminder = readable(entry.id, record)
+        if reminder is None:
             unreadable.append(entry)
             continue
         if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
             continue
-        if entry.due_ms > present:
+        if entry.due_ms > present_ms + ahead_ms:
             early.append(entry)
             continue
-        profile = unpack_voice(values)
+        try:
+            profile = unpack_voice(values)
+        except NewerRecord:
+            unreadable.append(entry)
+            continue
         if profile.is_stopped:
             continue
-        left, fact = fire(entry.chat, profile, reminder, now)
+        left, fact = fire(entry.chat, profile, reminder, max(now, reminder.due_at))
         firings.append(Firing(entry, left, fact, record))
-    return Seen(bundled(firings), early, unreadable, present)
-
-
-def _apply_keys(tenure: Tenure) -> KeyList:
-    keys = Keys(tenure.partition)
-    return KeyList(keys.owner, keys.position, keys.slots, keys.flight, keys.speech)
+    return Seen(bundled(firings), early, unreadable, present_ms)
 
 
 def _step(step: Step, names: KeyList) -> list[Argument]:
-    keys, change, before = keys_of(step.change.chat), step.change, step.before.reminders
-    profile = [] if change.erase else pack_profile(change.profile)
-    drop = tuple(before) if change.erase else change.drop
-    outdated = [before[id_] for id_ in drop if id_ in before]
-    outdated += [before[new.id] for new in change.put if new.id in before]
-    arguments: list[Argument] = [
-        names.number(keys.chat(change.chat)),
-        names.number(keys.seen(step.command)),
-        change.chat,
-        change.revision,
-        _packed(step.position),
-        int(change.erase),
-        len(profile) // 2,
-        *profile,
-        len(drop),
-        *drop,
-    ]
-    indexed = [reminder for reminder in outdated if reminder.is_waiting]
-    arguments.append(len(indexed))
-    for reminder in indexed:
-        arguments += [*_indexed(reminder, keys, names)[:2], f"{reminder.id} {change.chat}"]
-    arguments.append(len(change.put))
+    change, chat, before = step.change, step.change.chat, step.before.reminders
+    keys = keys_of(chat)
+    written, dropped, outdated = _fields(step)
+    taken: list[Argument] = []
+    put: list[Argument] = []
     for reminder in change.put:
-        entry = _indexed(reminder, keys, names) if change.is_indexed(reminder) else [0, 0, 0]
-        arguments += [reminder.id, pack_reminder(reminder), *entry]
-    arguments.append(len(change.facts))
-    for fact in change.facts:
-        arguments += [fact.speech_id, fact.model_dump_json()]
+        written += (reminder.id, pack_reminder(reminder))
+        if reminder.id in before:
+            outdated.append(reminder.id)
+        if change.is_indexed(reminder):
+            due = unix_ms(reminder.due_at)
+            put += (names.number(keys.due(slot_of(due))), reminder.id, due)
+    for id_ in outdated:
+        if before[id_].is_waiting:
+            slot = slot_of(unix_ms(before[id_].due_at))
+            taken += (names.number(keys.due(slot)), id_, slot)
+    held = [part for fact in change.facts for part in (fact.speech_id, f"0 c {pack_speech(fact)}")]
+    arguments: list[Argument] = [names.number(keys.chat(chat)), chat, change.revision, _packed(step.position)]
+    for parts in (written, dropped, taken, put, held):
+        arguments.append(len(parts))
+        arguments += parts
     return arguments
 
 
-def _indexed(reminder: Reminder, keys: Keys, names: KeyList) -> list[Argument]:
-    due = unix_ms(reminder.due_at)
-    slot = slot_of(due)
-    return [names.number(keys.due(slot)), slot, due]
+def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
+    """Return the chat's fields with their values, the fields to drop, and the reminders whose entries are outdated."""
+    change, before = step.change, step.before
+    if change.erase:
+        return [], [], list(before.reminders)
+    written, dropped = pack_profile(change.profile, before.profile)
+    return written, [*dropped, *change.drop], [id_ for id_ in change.drop if id_ in before.reminders]
 
 
 def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
@@ -200,7 +211,7 @@ def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
         firing.read,
         pack_reminder(firing.left),
         firing.fact.speech_id,
-        firing.fact.model_dump_json(),
+        pack_speech(firing.fact),
         *again,
     ]
 

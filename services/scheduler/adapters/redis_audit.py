@@ -11,12 +11,14 @@ from typing import cast
 import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, slot_of
-from services.scheduler.adapters.records import unpack_profile, unpack_reminder
+from services.scheduler.adapters.profiles import unpack_profile
+from services.scheduler.adapters.records import NewerRecord, readable
+from services.scheduler.adapters.repacking import Repacking
 from services.scheduler.adapters.scripts import OwnedScript
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Fenced, Repair, Tenure
 from shared.contract import ChatId, partition_of
-from shared.runtime.clock import unix_ms
+from shared.runtime.clock import Clock, unix_ms
 from shared.runtime.store import Client, translated
 
 CHUNK = 200
@@ -33,8 +35,10 @@ logger = structlog.get_logger()
 class RedisAudit:
     """Keeps the promises of `ports.Audit`."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
+        self._repacking = Repacking(client)
         self._mend = OwnedScript(client, "mend")
 
     async def audit(self, tenures: Mapping[int, Tenure]) -> Mapping[Repair, int]:
@@ -72,19 +76,21 @@ class RedisAudit:
             pipeline.hgetall(Keys(partition_of(chat)).chat(chat))
         with translated():
             rows = await pipeline.execute()
-        reminders = [
-            (chat, record, reminder)
-            for chat, row in zip(chats, rows, strict=True)
-            if not unpack_profile(row).is_stopped
-            for id_, record in row.items()
-            if not id_.startswith("@") and (reminder := _readable(id_, record)) and reminder.is_waiting
-        ]
+        reminders = [each for chat, row in zip(chats, rows, strict=True) for each in _waiting(chat, row)]
         found = await self._indexed_at(reminders)
         for (chat, record, reminder), score in zip(reminders, found, strict=True):
             due = unix_ms(reminder.due_at)
             if score != due:
                 wrong = _Wrong("index", reminder.id, chat, record, record, due, slot_of(due))
                 repairs[Repair.NOT_INDEXED] += await self._run(tenures[partition_of(chat)], wrong)
+
+        await self._repack(tenures, dict(zip(chats, rows, strict=True)))
+
+    async def _repack(self, tenures: Mapping[int, Tenure], rows: Mapping[ChatId, Mapping[str, str]]) -> None:
+        for partition in {partition_of(chat) for chat in rows}:
+            here = {chat: row for chat, row in rows.items() if partition_of(chat) == partition}
+            if count := await self._repacking.repack(tenures[partition], here, self._clock.now()):
+                logger.info("chats_repacked", count=count, partition=partition)
 
     async def _indexed_at(self, reminders: Sequence[tuple[ChatId, str, Reminder]]) -> Sequence[object]:
         pipeline = self._client.pipeline(transaction=False)
@@ -118,7 +124,7 @@ class RedisAudit:
             records = await pipeline.execute()
         for (member, score), record in zip(entries, records, strict=True):
             id_, chat = member.split(" ", 1)
-            reminder = _readable(id_, record) if record else None
+            reminder = readable(id_, record) if record else None
             if record and reminder is None:
                 continue  # a newer version wrote it
             if reminder and reminder.is_waiting and unix_ms(reminder.due_at) == score:
@@ -160,8 +166,13 @@ class _Wrong:
         return [self.verb, self.id, self.record, self.right, member, self.due, self.slot, beginning]
 
 
-def _readable(id_: str, record: str) -> Reminder | None:
+def _waiting(chat: ChatId, row: Mapping[str, str]) -> Sequence[tuple[ChatId, str, Reminder]]:
+    """Return the reminders that should be in the index, with their records: none of who has opted out."""
     try:
-        return unpack_reminder(id_, record)
-    except (ValueError, KeyError):
-        return None
+        is_stopped = unpack_profile(row).is_stopped
+    except NewerRecord:
+        is_stopped = True  # whoever wrote it looks through it
+    if is_stopped:
+        return []
+    records = [(record, readable(id_, record)) for id_, record in row.items() if not id_.startswith("@")]
+    return [(chat, record, reminder) for record, reminder in records if reminder and reminder.is_waiting]

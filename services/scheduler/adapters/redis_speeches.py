@@ -7,12 +7,12 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.adapters.keys import Keys, keys_of
-from services.scheduler.adapters.records import pack_spoken
+from services.scheduler.adapters.profiles import pack_spoken
 from services.scheduler.adapters.scripts import OwnedScript, ms, script
 from services.scheduler.domain.chat import Spoken
 from services.scheduler.domain.leases import LONGEST_LEASE
 from services.scheduler.ports import Saying, Tenure
-from shared.contract import AnyFact, Outcome, SpeechDelivered, SpeechFailed, SpeechRead, SpeechSent
+from shared.contract import AnyFact, Fact, Outcome, SpeechDelivered, SpeechFailed, SpeechRead, SpeechSent
 from shared.runtime.clock import unix_ms
 from shared.runtime.store import Client
 
@@ -60,14 +60,19 @@ class RedisSpeeches:
         await self._fate([keys_of(outcome.chat).chat(outcome.chat)], [outcome.speech_id, *times, MOST_SPOKEN])
 
 
+def pack_speech(fact: Fact) -> str:
+    """Return the fact behind the reminders that it is about: finish.lua needs to know no more of it."""
+    return f"{' '.join(fact.concerns)} {fact.model_dump_json()}"
+
+
 def _line(outcome: Outcome) -> str:
     sent = outcome if isinstance(outcome, SpeechSent) else None
     return pack_spoken(Spoken(sent.sid if sent else "-", outcome.speech_id, outcome.at, refused=sent is None))
 
 
-def _saying(generation: str, fact: str) -> Saying | None:
+def _saying(generation: str, speech: str) -> Saying | None:
     try:
-        return Saying(_FACT.validate_json(fact), int(generation))
+        return Saying(_FACT.validate_json(speech[max(speech.find("{"), 0) :]), int(generation))
     except ValidationError:
         # A newer version holds it; under its new lease that version can say it.
         logger.error("speech_unreadable")  # noqa: TRY400 - the trace would quote what somebody wrote

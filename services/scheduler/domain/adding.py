@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from services.scheduler.domain.asking import ask, put_zones
 from services.scheduler.domain.chat import (
@@ -17,11 +16,12 @@ from services.scheduler.domain.chat import (
     OpenQuestion,
 )
 from services.scheduler.domain.naming import short_id, unique_id
-from services.scheduler.domain.reminder import Reminder
+from services.scheduler.domain.reminder import Reminder, wall_of
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.zones import likely_zones
 from shared.contract import AddReminder, Choice, Language, LimitReached, NothingUnderstood, ReminderAdded
 from shared.language import Ask, At, Every, Intent, Nothing, Reading, Reason, read, resolve, zone_of
+from shared.language.when import Time
 
 MORNING, EVENING_HOUR = "morning", 19
 EDIT_WORDS: Mapping[Language, str] = {
@@ -58,6 +58,17 @@ def reading_of(packed: dict[str, Any] | None, words: str) -> Reading:
         return read(words)
 
 
+def pure_delay(time: Time | None) -> timedelta | None:
+    """Return how much real time was asked for, where nothing of the calendar was."""
+    is_pure = time is not None and time.delay is not None and time.day is None
+    return timedelta(seconds=time.delay or 0) if time and is_pure else None
+
+
+def is_elapsed(draft: Draft) -> bool:
+    """Say whether the draft counts in real time from when it was said."""
+    return pure_delay(reading_of(dict(draft.reading), draft.words).time) is not None
+
+
 def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:  # noqa: PLR0911 - a table
     """Resolve the draft for the person's zone: it is kept, or the next question is asked."""
     if len(draft.task) > reply.limits.text:
@@ -65,7 +76,7 @@ def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
     zone = zone_of(reply.profile.zone) if reply.profile.zone else None
     reading = replace(reading_of(dict(draft.reading), draft.words), task=draft.task)
     # Times count from when the person wrote, however long the message was on its way.
-    match resolve(reading, zone=cast("ZoneInfo | None", zone), now=draft.said_at):
+    match resolve(reading, zone=zone, now=draft.said_at):
         case At() as once:
             return keep(draft, once, reply, zone_set=zone_set)
         case Every() as series:
@@ -108,12 +119,13 @@ def _made(draft: Draft, meant: At | Every, first: datetime, reply: Reply) -> Rem
         id=short_id(reply.profile.next_number),
         uid=unique_id(reply.command.command_id),
         text=draft.task,
-        wall=first.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0),
+        wall=wall_of(first, zone),
         zone=zone,
         due_at=first.astimezone(UTC),
         made_at=reply.now,
         rule=meant.rule if isinstance(meant, Every) else None,
         words=draft.words[:MOST_WORDS],
+        elapsed=isinstance(meant, At) and is_elapsed(draft),
     )
     return reminder.noted("added", reply.now, moment=reminder.due_at)
 

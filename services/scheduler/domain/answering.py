@@ -16,6 +16,7 @@ from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.settling import forgotten, move, set_language, zone_chosen, zone_named
 from services.scheduler.domain.snoozing import put_off, settle_snooze
+from services.scheduler.domain.targets import find
 from shared.contract import (
     AddReminder,
     AnyCommand,
@@ -28,6 +29,7 @@ from shared.contract import (
     SetLanguage,
     SetZone,
     TakeAnswer,
+    Targeted,
 )
 from shared.language import At, Every, Reading, next_after, read, zone_of
 
@@ -40,6 +42,7 @@ DROPPING = frozenset(
     )
 )
 ZONE_REASONS = frozenset({"zone", "no_zone", "unknown_zone", "ambiguous_zone"})
+TASK_REASONS = frozenset({"no_task", "edit_what"})
 YES_NO_REASONS = frozenset({"delete_all", "forget_me", "move_along"})
 
 OfThese = Callable[[Sequence[Reminder], Reply], Change]
@@ -68,12 +71,23 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
             return choose(question.offers[number - 1], question, reply.answering())
         case TakeAnswer():
             return _words(command, question, reply.answering())
+        case Targeted() if question.reason in TASK_REASONS and question.draft and _names_nothing(command, reply):
+            return settle(replace(question.draft, task=command.words.strip()), reply.answering())
         case SetZone(zone=str(place)) if question.reason in ZONE_REASONS and place:
             return zone_named(place, reply.answering(), question.draft)
         case AddReminder(task="") if question.draft is not None:
             reading = reading_of(command.reading, command.words)
             return _with_time(question.draft, reading, reply.answering()) if has_time(reading) else None
     return None
+
+
+def _names_nothing(command: Targeted, reply: Reply) -> bool:
+    """Say whether a command without a slash names words that no reminder has: "skip lunch" may be a task."""
+    is_by_words = bool(command.targets) and all(target.by == "words" for target in command.targets)
+    if not is_by_words or command.words.lstrip().startswith("/"):
+        return False
+    named = find(command.targets, reply.chat, wanted=lambda _: True)
+    return not (named.found or named.unclear)
 
 
 def _is_for_another(command: Command, question: OpenQuestion) -> bool:
@@ -120,7 +134,7 @@ def _words(command: TakeAnswer, question: OpenQuestion, reply: Reply) -> Change 
     reading = of_number(command.choice) if command.choice is not None else read(command.words)
     if reading and has_time(reading):
         return _with_time(draft, reading, reply)
-    if question.reason in {"no_task", "edit_what"} and command.choice is None:
+    if question.reason in TASK_REASONS and command.choice is None:
         return settle(replace(draft, task=command.words.strip()), reply)
     return ask_again(question, reply)
 

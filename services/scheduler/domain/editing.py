@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
 
-from services.scheduler.domain.adding import reading_of
+from services.scheduler.domain.adding import is_elapsed, reading_of
 from services.scheduler.domain.asking import ask, ask_which, nothing_named, put_question
 from services.scheduler.domain.chat import Change, Draft
 from services.scheduler.domain.naming import short_id, unique_id
-from services.scheduler.domain.reminder import Reminder, State
+from services.scheduler.domain.reminder import Reminder, State, wall_of
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.targets import meant
 from shared.contract import EditReminder, LimitReached, ReminderEdited
@@ -60,7 +58,7 @@ def _with_time(reminder: Reminder, reading: Reading, draft: Draft, reply: Reply)
     whole = replace(
         reading, intent=Intent.ADD, task=draft.task or reminder.text, time=_filled(time, reminder, reply.now)
     )
-    match resolve(whole, zone=cast("ZoneInfo", zone_of(reminder.zone)), now=draft.said_at):
+    match resolve(whole, zone=zone_of(reminder.zone), now=draft.said_at):
         case At() as once:
             return set_once(reminder, once, draft, reply)
         case Every() as series:
@@ -99,10 +97,10 @@ def set_once(reminder: Reminder, meant: At, draft: Draft, reply: Reply) -> Chang
     text = draft.task or reminder.text
     if reminder.rule is None:
         moved = replace(reminder, text=text, zone=meant.zone, state=State.WAITING, is_open=False)
-        return _changed(reminder, moved.at(meant.at), meant.assumed, reply)
+        return _changed(reminder, moved.at(meant.at, elapsed=is_elapsed(draft)), meant.assumed, reply)
     if _keeps_its_days(reminder.rule, draft):
         return _with_hour(reminder, reminder.rule, meant.at, text, reply)
-    return _moved_out(reminder, meant, reply)
+    return _moved_out(reminder, meant, reply, elapsed=is_elapsed(draft))
 
 
 def _keeps_its_days(rule: Rule, draft: Draft) -> bool:
@@ -134,8 +132,8 @@ def set_series(reminder: Reminder, meant: Every, draft: Draft, reply: Reply) -> 
     return _changed(reminder, again.at(meant.first), meant.assumed, reply)
 
 
-def _moved_out(reminder: Reminder, meant: At, reply: Reply) -> Change:
-    child = child_of(reminder, meant.at, meant.zone, reply)
+def _moved_out(reminder: Reminder, meant: At, reply: Reply, *, elapsed: bool) -> Change:
+    child = child_of(reminder, meant.at, meant.zone, reply, elapsed=elapsed)
     later = reminder.after(reminder.due_at)
     gone = replace(reminder.renewed(), occurrence=reminder.occurrence + 1).noted("moved", reply.now, moment=meant.at)
     rest = gone.at(later) if later else replace(gone, state=State.DONE)
@@ -152,17 +150,20 @@ def _moved_out(reminder: Reminder, meant: At, reply: Reply) -> Change:
     )
 
 
-def child_of(reminder: Reminder, at: datetime, zone: str, reply: Reply, *, number: int = 0) -> Reminder:
+def child_of(
+    reminder: Reminder, at: datetime, zone: str, reply: Reply, *, number: int = 0, elapsed: bool = False
+) -> Reminder:
     """Return a reminder of its own for one occurrence of a series, which itself never moves."""
     child = Reminder(
         id=short_id(reply.profile.next_number + number),
         uid=unique_id(reply.command.command_id, number),
         text=reminder.text,
-        wall=at.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0),
+        wall=wall_of(at, zone),
         zone=zone,
         due_at=at.astimezone(UTC),
         made_at=reply.now,
         words=reply.command.words,
+        elapsed=elapsed,
     )
     return child.noted("child", reply.now, moment=child.due_at, text=reminder.id)
 

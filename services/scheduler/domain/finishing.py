@@ -131,8 +131,9 @@ def resume_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[
 
 def resumed(reminder: Reminder, now: datetime) -> Reminder:
     """Return it waiting for its next moment ahead; a single one whose moment has passed is over."""
-    going = replace(reminder, state=State.WAITING).renewed().noted("resumed", now)
-    if reminder.due_at > now:
+    # While it was paused nobody followed its zone.
+    going = replace(reminder.derived(), state=State.WAITING).renewed().noted("resumed", now)
+    if going.due_at > now:
         return going
     later = going.after(now)
     return going.at(later) if later else replace(going, state=State.TOLD, is_open=True, told_at=reminder.due_at)

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from shared.contract import Event, ReminderId, ReminderView
-from shared.language import Rule, next_after, zone_of
+from shared.language import Rule, next_after, settled, zone_of
 
 MOST_EVENTS = 12
 """Of a reminder's history: the newest are kept, and how it began."""
+LEAN_EVENTS = 4
+LEAN_WORDS = 200
+"""Of what was typed: `/why` quotes no more."""
 NEXT_SHOWN = 2
 
 
@@ -48,6 +51,8 @@ class Reminder:
     words: str = ""
     """What the person typed."""
     log: tuple[Event, ...] = ()
+    elapsed: bool = False
+    """So much real time was asked for ("in 20 minutes"): its instant is what was meant, and the wall time follows."""
 
     @property
     def is_waiting(self) -> bool:
@@ -86,10 +91,25 @@ class Reminder:
         log = (*self.log, event)
         return log if len(log) <= MOST_EVENTS else (log[0], *log[-MOST_EVENTS + 1 :])
 
-    def at(self, moment: datetime) -> "Reminder":
+    def lean(self) -> "Reminder":
+        """Return it with no more of its history than is told of any; what it does and says is as it was."""
+        if len(self.log) <= LEAN_EVENTS and len(self.words) <= LEAN_WORDS:
+            return self
+        log = self.log if len(self.log) <= LEAN_EVENTS else (self.log[0], *self.log[-LEAN_EVENTS + 1 :])
+        return replace(self, log=log, words=self.words[:LEAN_WORDS])
+
+    def at(self, moment: datetime, *, elapsed: bool = False) -> "Reminder":
         """Return it with this moment as its next."""
-        local = moment.astimezone(zone_of(self.zone)).replace(tzinfo=None, fold=0)
-        return replace(self, due_at=moment.astimezone(UTC), wall=local)
+        return replace(self, due_at=moment.astimezone(UTC), wall=wall_of(moment, self.zone), elapsed=elapsed)
+
+    def derived(self) -> "Reminder":
+        """Return it as today's zone database has it: what was meant holds, and the rest follows."""
+        wall = wall_of(self.due_at, self.zone).replace(microsecond=0)
+        if wall == self.wall.replace(microsecond=0):
+            return self
+        if self.elapsed or (self.rule and self.rule.elapsed):
+            return replace(self, wall=wall)
+        return replace(self, due_at=settled(self.wall, zone_of(self.zone)).astimezone(UTC))
 
     def renewed(self) -> "Reminder":
         """Return it as a new version: its next message is a new one."""
@@ -98,6 +118,11 @@ class Reminder:
     def after(self, moment: datetime) -> datetime | None:
         """Return when the series comes back after `moment`; None when it does not."""
         return next_after(self.rule, moment) if self.rule else None
+
+
+def wall_of(moment: datetime, zone: str) -> datetime:
+    """Return what the clocks of `zone` show, without the zone."""
+    return moment.astimezone(zone_of(zone)).replace(tzinfo=None, fold=0)
 
 
 def following(rule: Rule, moment: datetime) -> Sequence[datetime]:

@@ -12,11 +12,24 @@ from shared.contract import Command, Fact, ReminderId, SpeechId
 
 UNDO_STAYS_OPEN = timedelta(hours=1)
 MOST_STEPS = 10
+MOST_TOUCHED = 600
+"""Reminders in all steps together: they are written anew with each message for an hour."""
 KEPT_FOR = timedelta(days=30)
 """How long what is over can be asked about, snoozed, and found among what was done."""
 MOST_KEPT = 50
 MOST_SHOWN = 20
 """Of anything in one fact: a message shows no more, and the bus carries 64 KiB."""
+
+
+def _newest(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the newest of these that are not too much to keep, and the last in any case."""
+    kept, room = [steps[-1]], MOST_TOUCHED - len(steps[-1].before)
+    for step in reversed(steps[:-1]):
+        room -= len(step.before)
+        if room < 0:
+            break
+        kept.append(step)
+    return tuple(reversed(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +104,9 @@ class Reply:
 
     def _steps(self, what: str, put: tuple[Reminder, ...], drop: tuple[ReminderId, ...]) -> tuple[Step, ...]:
         touched = dict.fromkeys((*(reminder.id for reminder in put), *drop))
-        before = tuple((id_, self.chat.reminders.get(id_)) for id_ in touched)
-        return (*self.steps(), Step(what, self.now, before))[-MOST_STEPS:]
+        known = ((id_, self.chat.reminders.get(id_)) for id_ in touched)
+        step = Step(what, self.now, tuple((id_, was and was.lean()) for id_, was in known))
+        return _newest((*self.steps(), step)[-MOST_STEPS:])
 
     def steps(self) -> tuple[Step, ...]:
         """Return what can still be taken back."""

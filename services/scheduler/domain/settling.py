@@ -56,7 +56,8 @@ def greet(reply: Reply) -> Change:
         waiting=len(waiting),
         choices=tuple(Choice(words=f"/timezone {near}", zone=near) for near in likely),
         profile=replace(reply.profile, is_stopped=False, question=None if zone else question),
-        put=waiting if reply.profile.is_stopped else (),
+        # While nothing was to come nobody followed the zones.
+        put=tuple(reminder.derived() for reminder in waiting) if reply.profile.is_stopped else (),
         concerns=(),
     )
 
@@ -90,31 +91,33 @@ def set_zone(command: SetZone, reply: Reply, draft: Draft | None = None) -> Chan
     """Read and show times in the named zone from now on; ask when the name is not known."""
     if not command.zone.strip():
         return put_question("zone", [], [], reply, draft=draft)
-    return zone_named(command.zone, reply, draft)
+    return zone_named(command.zone, reply, draft, for_a_while=command.for_a_while)
 
 
-def zone_named(words: str, reply: Reply, draft: Draft | None = None) -> Change:
+def zone_named(words: str, reply: Reply, draft: Draft | None = None, *, for_a_while: bool = False) -> Change:
     found = find_zone(words)
     if not isinstance(found, ZoneFound):
         return ask_zone(words, found, reply, draft)
-    return zone_chosen(found.key, reply, draft)
+    return zone_chosen(found.key, reply, draft, for_a_while=for_a_while)
 
 
-def zone_chosen(zone: str, reply: Reply, draft: Draft | None = None) -> Change:
+def zone_chosen(zone: str, reply: Reply, draft: Draft | None = None, *, for_a_while: bool = False) -> Change:
     """Take the zone; a reminder that waited for it is finished, and what was made in another may move along."""
     before = reply.profile.zone
     reply = reply.having(replace(reply.profile, zone=zone))
     if draft is not None:
         return settle_add(draft, reply, zone_set=True)
     staying = tuple(reminder.id for reminder in _alive_in(before, reply)) if before not in {None, zone} else ()
+    back = before if for_a_while and before and before != zone else ""
     if not staying:
-        return reply.with_fact(ZoneChanged, zone=zone)
+        return reply.with_fact(ZoneChanged, zone=zone, back=back)
     offers = (Offer("move", zone=zone, ids=staying), Offer("stay", zone=zone))
     question = _question("move_along", offers, reply)
     return reply.with_fact(
         ZoneChanged,
         zone=zone,
         staying=len(staying),
+        back=back,
         choices=(Choice(words="1", does="move"), Choice(words="2", does="stay")),
         profile=replace(reply.profile, question=question),
     )

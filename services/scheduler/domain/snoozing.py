@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import cast
-from zoneinfo import ZoneInfo
 
-from services.scheduler.domain.adding import reading_of
+from services.scheduler.domain.adding import pure_delay, reading_of
 from services.scheduler.domain.asking import ask, ask_which, nothing_named
 from services.scheduler.domain.chat import Change, Draft
 from services.scheduler.domain.editing import child_of
@@ -63,7 +61,7 @@ def settle_snooze(draft: Draft, reply: Reply, *, missing: Sequence[str] = ()) ->
         return nothing_named(missing, reply)
     reading = reading_of(dict(draft.reading), draft.words)
     if reading.time is None and not reading.unread:
-        return put_off(reminders, reply.now + SHORT_WHILE, reply, missing=missing)
+        return put_off(reminders, reply.now + SHORT_WHILE, reply, missing=missing, elapsed=True)
     return _until(reading, reminders, draft, reply, missing)
 
 
@@ -72,18 +70,14 @@ def _until(
 ) -> Change:
     zone = zone_of(reply.profile.zone or reminders[0].zone)
     whole = replace(reading, intent=Intent.ADD, task=draft.task)
-    match resolve(whole, zone=cast("ZoneInfo", zone), now=draft.said_at):
+    match resolve(whole, zone=zone, now=draft.said_at):
         case At(at=at):
-            return put_off(reminders, at, reply, missing=missing, after=_pure_delay(reading.time))
+            after = pure_delay(reading.time)
+            return put_off(reminders, at, reply, missing=missing, after=after, elapsed=after is not None)
         case Ask() as question:
             return ask(replace(draft, reading=whole.to_json()), question, reply)
         case Every() | Nothing():
             return ask(draft, Ask(Reason.NO_TIME), reply)
-
-
-def _pure_delay(time: Time | None) -> timedelta | None:
-    is_pure = time is not None and time.delay is not None and time.day is None
-    return timedelta(seconds=time.delay or 0) if time and is_pure else None
 
 
 def put_off(
@@ -93,19 +87,24 @@ def put_off(
     *,
     missing: Sequence[str] = (),
     after: timedelta | None = None,
+    elapsed: bool = False,
 ) -> Change:
-    """Tell these again at `at`; what still waits is put off by `after`, counted from its own moment."""
+    """Tell these again at `at`; what still waits is put off by `after`, counted from its own moment.
+
+    `elapsed`: the person said how long from now, not when.
+    """
     if at - reply.now > reply.limits.horizon:
         return reply.with_fact(LimitReached, limit="horizon", allowed=reply.limits.horizon_years)
     put: list[Reminder] = []
     told: list[Reminder] = []
     for reminder in reminders:
-        moment = reminder.due_at + after if after and reminder.is_alive and reminder.due_at > reply.now else at
-        if reminder.rule is None:
-            told.append(_again(reminder, moment, reply))
-        else:
-            told.append(child_of(reminder, at, reminder.zone, reply, number=len(put)))
+        if reminder.rule is not None:
+            told.append(child_of(reminder, at, reminder.zone, reply, number=len(put), elapsed=elapsed))
             put.append(replace(reminder, is_open=False).noted("snoozed", reply.now, moment=at.astimezone(UTC)))
+        elif after and reminder.is_alive and reminder.due_at > reply.now:
+            told.append(_again(reminder, reminder.due_at + after, reply, elapsed=reminder.elapsed))
+        else:
+            told.append(_again(reminder, at, reply, elapsed=elapsed))
     children = sum(reminder.rule is not None for reminder in reminders)
     return reply.with_fact(
         RemindersSnoozed,
@@ -119,6 +118,6 @@ def put_off(
     )
 
 
-def _again(reminder: Reminder, at: datetime, reply: Reply) -> Reminder:
-    later = replace(reminder, state=State.WAITING, is_open=False).renewed().at(at)
+def _again(reminder: Reminder, at: datetime, reply: Reply, *, elapsed: bool) -> Reminder:
+    later = replace(reminder, state=State.WAITING, is_open=False).renewed().at(at, elapsed=elapsed)
     return later.noted("snoozed", reply.now, moment=later.due_at)

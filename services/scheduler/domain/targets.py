@@ -1,8 +1,10 @@
 """Which reminders a command means: by id, by the position in the list shown last, by words, or spoken of last."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.reminder import Reminder
@@ -11,6 +13,16 @@ from shared.contract import ReminderId, Target, Targeted
 
 SPOKEN_OF_FOR = timedelta(hours=1)
 """How long "it" means what the last answer was about."""
+
+SHORTEST_STEM = 3
+ENDINGS = frozenset(
+    (
+        *("", "s", "es", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й", "ой", "ей", "ою", "ею", "ом", "ем", "ам"),
+        *("ям", "ах", "ях", "ов", "ев", "ами", "ями", "ого", "его", "ому", "ему", "ую", "юю", "ый", "ий", "ая"),
+    )
+)
+"""By which forms of one word differ: Russian cases, an English plural."""
+_WORD = re.compile(r"\w+")
 
 Wanted = Callable[[Reminder], bool]
 
@@ -98,8 +110,28 @@ def _candidates(target: Target, chat: Chat, wanted: Wanted) -> list[Reminder]:
         case "all":
             return [reminder for reminder in chat.pending() if wanted(reminder)]
         case _:
-            words = target.value.casefold()
-            return [reminder for reminder in _by_age(chat) if wanted(reminder) and words in reminder.text.casefold()]
+            return _by_words(target.value, [reminder for reminder in _by_age(chat) if wanted(reminder)])
+
+
+def _by_words(words: str, among: Sequence[Reminder]) -> list[Reminder]:
+    """Return those whose text holds the words; else those that hold each in some form: "встречу" for "встреча"."""
+    exact = [reminder for reminder in among if _folded(words) in _folded(reminder.text)]
+    return exact or [reminder for reminder in among if _speaks_of(_WORD.findall(_folded(words)), reminder.text)]
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace("ё", "е")
+
+
+def _speaks_of(words: Sequence[str], text: str) -> bool:
+    there = _WORD.findall(_folded(text))
+    return bool(words) and all(any(_is_form_of(word, other) for other in there) for word in words)
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Say whether two words differ in nothing but an ending of case or number."""
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return common >= SHORTEST_STEM and {word[common:], other[common:]} <= ENDINGS
 
 
 def _by_age(chat: Chat) -> Sequence[Reminder]:

@@ -34,7 +34,7 @@ def _as_it_was(reminder: Reminder, reply: Reply) -> Reminder:
     """Return it as it was, under a version that no message had: what comes now must not be taken for a repeat."""
     now_known = reply.chat.reminders.get(reminder.id, reminder)
     version = max(reminder.version, now_known.version) + 1
-    return replace(reminder, version=version).noted("undone", reply.now)
+    return replace(reminder.derived(), version=version).noted("undone", reply.now)
 
 
 def what_next(steps: tuple[Step, ...]) -> str:

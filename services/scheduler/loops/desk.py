@@ -10,7 +10,7 @@ from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.hands import Hands
 from services.scheduler.loops.mouth import Mouth
 from services.scheduler.loops.window import Window
-from services.scheduler.ports import Agenda, Commands, Speeches, Take, Tenure, Voice
+from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice
 from shared.runtime.clock import Clock, SystemClock, unix_ms
 
 Result = TypeVar("Result")
@@ -26,6 +26,7 @@ class Means:
     voice: Voice
     clock: Clock
     take: Take
+    almanac: Almanac
     machine: Clock = field(default_factory=SystemClock)
     """The clock that stamps what the bus keeps: where time is simulated, only the other one is moved."""
 

@@ -1,12 +1,17 @@
-"""Firing each reminder at its moment: look, publish, move. Nothing is claimed before the bus has it (ADR 0013)."""
+"""Firing each reminder at its moment: look, publish, move. Nothing is claimed before the bus has it (ADR 0013).
+
+The look is over when the moment comes: only the publishing lies between the moment and the bus.
+"""
 
 import asyncio
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
+from services.scheduler.loops.alarm import sleep_exactly
 from services.scheduler.loops.desk import Desk
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
 from shared.contract import SpeechId
@@ -18,6 +23,9 @@ CHUNK = 256
 """Looked at, published and moved together: small enough never to hold the loop."""
 
 CHUNKS_IN_THE_AIR = 8
+
+AHEAD = timedelta(milliseconds=4)
+"""How long before its moment a reminder is looked at: a round trip to the store, and a timer's step."""
 
 LONGEST_SLEEP = timedelta(seconds=5)
 """The machine's clock may be set while we sleep."""
@@ -36,7 +44,7 @@ async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
     gun = _Gun(desk)
     while not desk.ending.is_set():
         await gun.ready()
-        looked_at = desk.now_ms()
+        looked_at = desk.now_ms() + AHEAD // timedelta(milliseconds=1)
         chunk = desk.window.take(looked_at, CHUNK, is_busy=desk.hands.is_applying)
         if chunk:
             await gun.fire(chunk)
@@ -52,7 +60,7 @@ def _until_next(desk: Desk, looked_at_ms: int) -> timedelta:
     # since then is not: a timer may wake us a moment early.
     if at is None or at <= looked_at_ms:
         return LONGEST_SLEEP
-    return min(max(from_unix_ms(at) - desk.means.clock.now(), timedelta(0)), LONGEST_SLEEP)
+    return min(max(from_unix_ms(at) - AHEAD - desk.means.clock.now(), timedelta(0)), LONGEST_SLEEP)
 
 
 class _Gun:
@@ -75,7 +83,8 @@ class _Gun:
         self._kept.difference_update(chunk)
         await self._air.acquire()
         try:
-            seen = await desk.means.agenda.look(desk.tenure, chunk)
+            seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
+            await sleep_exactly(seen.wait_ms / 1000)
             told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
             posted = await desk.means.voice.post(list(told.values()))
         except Transient as trouble:
@@ -91,7 +100,7 @@ class _Gun:
         desk = self._desk
         now = desk.now_ms()
         for entry in seen.early:
-            desk.window.add([entry], not_before_ms=now + entry.due_ms - seen.present_ms)
+            desk.window.add([entry], not_before_ms=now + math.ceil(entry.due_ms - seen.present_ms))
         if seen.unreadable:
             logger.error("reminders_unreadable", count=len(seen.unreadable), partition=desk.tenure.partition)
             desk.window.add(seen.unreadable, not_before_ms=now + READ_AGAIN // timedelta(milliseconds=1))

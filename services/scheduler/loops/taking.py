@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 
@@ -16,7 +16,13 @@ from services.scheduler.ports import Arrival, Fenced, Position, Reading, Saying,
 from shared.contract import AnyCommand, QuestionAsked
 from shared.runtime.errors import Permanent, Transient
 from shared.runtime.redelivery import is_hopeless, wait_after, wait_before
-from shared.runtime.telemetry import commands_behind, facts_total, message_handling_seconds, questions_asked_total
+from shared.runtime.telemetry import (
+    answer_seconds,
+    commands_behind,
+    facts_total,
+    message_handling_seconds,
+    questions_asked_total,
+)
 
 FRESH = timedelta(minutes=10)
 """A store without a position was wiped if there are commands older than this: they were answered long ago."""
@@ -99,8 +105,15 @@ class _Turn:
             _log(settled, began)
             _count(taken.sayings)
         await say(desk, taken.sayings)
+        self._note_answers(settled)
         if self._attempts > TRIES_WHEN_STALE:
             await desk.unless_ending(asyncio.sleep(wait_before(self._attempts).total_seconds()))
+
+    def _note_answers(self, settled: Sequence[Arrival]) -> None:
+        now = self._desk.means.clock.now()
+        for arrival in settled:
+            if not self._is_old(arrival):
+                answer_seconds.labels("published").observe(max((now - arrival.position.at).total_seconds(), 0))
 
     async def _failed(self, error: Exception, began: float) -> None:
         head = self._left[0]

@@ -7,6 +7,7 @@ import structlog
 
 from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.firing import fire_due
+from services.scheduler.loops.following import follow_zones
 from services.scheduler.loops.reading import read_again, read_ahead, read_due
 from services.scheduler.loops.saying import say_again, say_next
 from services.scheduler.loops.taking import take_commands
@@ -62,6 +63,9 @@ class Tenancy:
         try:
             async with desk.group:
                 self._began = True
+                is_right = asyncio.Event()
+                desk.begin(follow_zones(desk, is_right))
+                await desk.unless_ending(is_right.wait())
                 await read_due(desk)
                 caught_up = asyncio.Event()
                 desk.begin(read_ahead(desk))

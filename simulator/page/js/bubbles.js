@@ -1,6 +1,7 @@
 // Bubbles: building one, and keeping its ticks true.
 
 import { timeOf } from "./days.js";
+import { enclosure } from "./enclosing.js";
 import { formatted, isJumbo } from "./format.js";
 import { answerable, options, quote } from "./options.js";
 import { say } from "./words.js";
@@ -8,13 +9,14 @@ import { say } from "./words.js";
 const TICKS = { sending: "clock", sent: "tick", delivered: "ticks", read: "ticks" };
 
 /** A row with one bubble. `item` is a message as the simulator tells it, `answered` the words that it answers. */
-export function row(item, answered, { onAgain, onTap, onReply }) {
+export function row(item, answered, { onAgain, onTap, onReply, onReact }) {
   const made = div(`row ${item.direction}`);
   made.dataset.sid = item.sid;
   const bubble = div("bubble");
-  bubble.append(speaker(item), ...(answered ? [quote(answered)] : []), words(item), meta(item));
+  const shown = item.enclosed ? [enclosure(item.enclosed)] : [];
+  bubble.append(speaker(item), ...(answered ? [quote(answered)] : []), ...shown, words(item), meta(item));
   made.append(bubble);
-  if (item.direction === "in") answerable(made, () => onReply(item));
+  if (item.direction === "in") answerable(made, () => onReply(item), (emoji) => onReact(item, emoji));
   const below = options(item, onTap);
   if (below) made.append(below);
   showStatus(made, item, () => onAgain(item));
@@ -29,6 +31,16 @@ export function showStatus(made, item, onAgain) {
   made.querySelector(".meta").replaceWith(meta(item));
   made.querySelector(".again")?.remove();
   if (failed) made.querySelector(".text").after(again(onAgain));
+}
+
+/** A reaction sits on the message that it is about; a later one takes its place. */
+export function showReaction(made, emoji) {
+  const bubble = made.querySelector(".bubble");
+  bubble.querySelector(".reaction")?.remove();
+  const face = div("reaction");
+  face.textContent = emoji;
+  bubble.append(face);
+  made.classList.add("reacted");
 }
 
 export function typingRow() {

@@ -1,13 +1,13 @@
 // The scrolling part of a phone: rows, days, the typing dots, and staying at the newest message.
 
-import { row, showStatus, typingRow } from "./bubbles.js";
+import { row, showReaction, showStatus, typingRow } from "./bubbles.js";
 import { dayName, dayOf } from "./days.js";
 
 const NEAR_PX = 80;
 
 export class Chat {
   /** `does.onAgain(item)` sends a failed message again, `onTap(item, option)` answers by a button, `onReply(item)`
-      begins an answer to one message. */
+      begins an answer to one message, `onReact(item, emoji)` puts a face on it. */
   constructor(screen, does) {
     this.log = screen.querySelector(".log");
     this.jump = screen.querySelector(".jump");
@@ -29,7 +29,7 @@ export class Chat {
     this.log.setAttribute("aria-busy", "true");
     this.log.querySelectorAll(".row, .day").forEach((element) => element.remove());
     this.rows.clear();
-    items.forEach((item) => this.#append(item));
+    items.forEach((item) => (isReaction(item) ? this.#react(item) : this.#append(item)));
     this.toEnd();
     this.log.setAttribute("aria-busy", "false");
     requestAnimationFrame(() => this.log.classList.add("lively"));
@@ -37,6 +37,7 @@ export class Chat {
 
   /** Show a message, or what changed about it. Returns whether it is new here. */
   show(item) {
+    if (isReaction(item)) return this.#react(item);
     const known = this.rows.get(item.sid);
     if (known) {
       showStatus(known, item, () => this.does.onAgain(item));
@@ -84,6 +85,12 @@ export class Chat {
     this.log.append(made);
   }
 
+  #react(item) {
+    const about = this.rows.get(item.reply_to);
+    if (about) showReaction(about, item.body);
+    return false;
+  }
+
   #lastDay() {
     return [...this.log.querySelectorAll(".day")].at(-1)?.dataset.day;
   }
@@ -116,6 +123,8 @@ export class Chat {
     this.count.textContent = this.missed;
   }
 }
+
+const isReaction = (item) => item.enclosed?.kind === "reaction";
 
 function daySeparator(day) {
   const made = document.createElement("div");

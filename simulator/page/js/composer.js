@@ -1,14 +1,17 @@
 // The writing end of a phone: a field that grows, keys, and suggestions for a newcomer.
 
 import { dayOf } from "./days.js";
+import { fillMenu } from "./enclosing.js";
 import { quote } from "./options.js";
+import { now } from "./time.js";
 import { say } from "./words.js";
 
 const TWO_MINUTES_MS = 120_000;
 const HALF_A_MINUTE_MS = 30_000; // the command knows whole minutes only: take the nearest
 
 export class Composer {
-  constructor(screen, onSend) {
+  /** `onSend(text, answered)` sends words, `onEnclose(enclosed)` what is not words. */
+  constructor(screen, onSend, onEnclose) {
     this.form = screen.querySelector(".composer");
     this.field = screen.querySelector("textarea");
     this.chips = screen.querySelector(".chips");
@@ -19,6 +22,7 @@ export class Composer {
     this.field.addEventListener("input", () => this.#grow());
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.form.addEventListener("submit", (event) => this.#submit(event));
+    fillMenu(screen.querySelector(".enclose"), onEnclose);
     this.#suggest();
   }
 
@@ -58,7 +62,7 @@ export class Composer {
 
   #suggest() {
     for (const command of ["/start", "/help"]) this.#chip(command, () => command);
-    this.#chip(`⏰ ${say("inTwoMinutes")}`, inTwoMinutes);
+    this.#chip(`⏰ ${say("inTwoMinutes")}`, () => inTwoMinutes());
     this.#chip("/list", () => "/list");
   }
 
@@ -73,8 +77,8 @@ export class Composer {
 }
 
 /** The whole command, as anyone could type it. */
-export function inTwoMinutes(now = new Date()) {
-  const then = new Date(now.getTime() + TWO_MINUTES_MS + HALF_A_MINUTE_MS);
+export function inTwoMinutes(from = now()) {
+  const then = new Date(from.getTime() + TWO_MINUTES_MS + HALF_A_MINUTE_MS);
   const time = [then.getHours(), then.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
   return `/add remind me to ${say("groceries")} at ${dayOf(then)} ${time} in ${zone}`;

@@ -1,5 +1,6 @@
 // Times and days as a person reads them.
 
+import { now } from "./time.js";
 import { locale, say } from "./words.js";
 
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
@@ -15,9 +16,9 @@ export function dayOf(moment) {
 }
 
 /** "Today", "Yesterday", a weekday within the week, or the date. */
-export function dayName(day, today = dayOf(new Date())) {
-  const [then, now] = [noon(day), noon(today)];
-  const ago = Math.round((now - then) / 86_400_000);
+export function dayName(day, today = dayOf(now())) {
+  const [then, here] = [noon(day), noon(today)];
+  const ago = Math.round((here - then) / 86_400_000);
   if (ago === 0) return say("today");
   if (ago === 1) return say("yesterday");
   return ago > 1 && ago < 7 ? weekday.format(then) : longDate.format(then);

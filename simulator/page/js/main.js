@@ -1,5 +1,6 @@
 // The page: two phones, one line to the simulator, and who is in front.
 
+import { ClockControl } from "./clock.js";
 import { askOwner, keepOwners, readOwners } from "./owners.js";
 import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
@@ -17,6 +18,7 @@ startTheme(document.querySelector(".theme"));
 
 const phones = readOwners(language).map((owner) => new Phone(owner, { changed: showUnread, editOwner }));
 const panel = new Panel(document.querySelector(".panel"), document.querySelector(".scenes"));
+const clock = new ClockControl(document.querySelector(".time"), () => phones.forEach((phone) => phone.tick()));
 const tabs = phones.map(tab);
 const secondButton = document.querySelector(".second");
 let hangUp;
@@ -38,7 +40,7 @@ small.addEventListener("change", () => {
   connect();
 });
 document.addEventListener("visibilitychange", () => phones.forEach((phone) => phone.look()));
-setInterval(() => phones.forEach((phone) => phone.tick()), 5_000);
+setInterval(() => [clock, ...phones].forEach((each) => each.tick()), 1_000);
 
 arrange();
 connect();
@@ -52,7 +54,11 @@ function connect() {
     message: (item) => open.forEach((phone) => phone.hear(item)),
     typing: ({ number }) => open.forEach((phone) => phone.seeTyping(number)),
     call: (line) => panel.hear(line),
-    up: () => open.forEach((phone) => phone.load().then(() => phone.connected(true), () => {})),
+    time: (told) => clock.hear(told),
+    up: () => {
+      clock.load().catch(() => {});
+      open.forEach((phone) => phone.load().then(() => phone.connected(true), () => {}));
+    },
     down: () => open.forEach((phone) => phone.connected(false)),
   });
 }

@@ -1,6 +1,7 @@
 // What can be tapped under a message, and the message that is answered: as WhatsApp shows them.
 
 import { icon } from "./bubbles.js";
+import { reactions } from "./enclosing.js";
 import { say } from "./words.js";
 
 const SWIPE_PX = 56;
@@ -30,24 +31,29 @@ export function quote(text) {
   return made;
 }
 
-/** Let a message be answered: by its button, or by swiping it to the right. */
-export function answerable(made, onReply) {
+/** Let a message be answered: by its button, by swiping it to the right, or with a face. */
+export function answerable(made, onReply, onReact) {
   const reply = document.createElement("button");
   reply.type = "button";
   reply.className = "reply";
   reply.setAttribute("aria-label", say("reply"));
   reply.append(icon("reply"));
   reply.addEventListener("click", onReply);
-  made.append(reply);
+  made.append(reply, reactions(onReact));
   swipe(made.querySelector(".bubble"), onReply);
 }
 
 function swipe(bubble, onReply) {
   let from = null;
+  const pull = (event) => Math.max(0, event.touches[0].clientX - from);
   bubble.addEventListener("touchstart", (event) => (from = event.touches[0].clientX), { passive: true });
+  bubble.addEventListener("touchmove", (event) => {
+    bubble.style.transform = `translateX(${Math.min(pull(event), SWIPE_PX * 1.3)}px)`;
+  }, { passive: true });
   bubble.addEventListener("touchend", (event) => {
     const far = from !== null && event.changedTouches[0].clientX - from > SWIPE_PX;
     from = null;
+    bubble.style.transform = "";
     if (far) onReply();
   });
 }

@@ -1,16 +1,16 @@
-// The panel beside the phone: Twilio's moods, the clock, and what goes over the wire.
+// The panel beside the phone: Twilio's moods, and what goes over the wire.
 
-import { changeMoods, moods, moveClock, wire } from "./wire.js";
-import { say } from "./words.js";
+import { changeMoods, moods, wire } from "./wire.js";
+import { locale, say } from "./words.js";
 
 const CHANCES = [
   "drop", "error", "deny", "throttle", "refuse", "fail", "hidden",
   "callbacks_lost", "callbacks_doubled", "callbacks_late", "callbacks_early", "callbacks_shuffled",
-  "webhooks_doubled", "webhooks_forged",
+  "webhooks_doubled", "webhooks_late", "webhooks_lost", "webhooks_forged",
 ];
 const SWITCHES = ["window", "locked"];
 const LINES = 60;
-const DAY_SECONDS = 86_400;
+const clockOf = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export class Panel {
   constructor(root, button) {
@@ -19,10 +19,9 @@ export class Panel {
     this.chances = root.querySelector(".chances");
     button.addEventListener("click", () => this.#open(button));
     root.querySelector(".calm").addEventListener("click", () => this.#change(calm()));
-    root.querySelector(".later").addEventListener("click", () => this.#later());
+    root.querySelector(".close").addEventListener("click", () => this.#open(button));
     this.sliders = Object.fromEntries(CHANCES.map((name) => [name, this.#slider(name)]));
     this.switches = Object.fromEntries(SWITCHES.map((name) => [name, this.#switch(name)]));
-    this.ahead = 0;
   }
 
   /** Show one call that went over the wire. */
@@ -30,7 +29,7 @@ export class Panel {
     if (this.root.hidden) return;
     const made = document.createElement("li");
     made.className = line.way;
-    made.textContent = `${line.at.slice(11, 19)} ${say(`way_${line.way}`)} ${line.what} ${line.result}`;
+    made.textContent = `${clockOf.format(new Date(line.at))} ${say(`way_${line.way}`)} ${line.what} ${line.result}`;
     this.lines.prepend(made);
     while (this.lines.children.length > LINES) this.lines.lastChild.remove();
   }
@@ -56,12 +55,6 @@ export class Panel {
       slider.nextElementSibling.textContent = `${Math.round(now[name] * 100)} %`;
     }
     for (const [name, box] of Object.entries(this.switches)) box.checked = now[name];
-  }
-
-  async #later() {
-    this.ahead += DAY_SECONDS;
-    const { now } = await moveClock(this.ahead);
-    this.root.querySelector(".now").textContent = new Date(now).toLocaleString();
   }
 
   #slider(name) {

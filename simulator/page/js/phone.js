@@ -3,6 +3,7 @@
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { timeOf } from "./days.js";
+import { now } from "./time.js";
 import { newSid, reportSeen, transcript, write } from "./wire.js";
 import { fillWords, say } from "./words.js";
 
@@ -23,8 +24,13 @@ export class Phone {
       onAgain: (item) => this.#post(item),
       onTap: (item, option) => this.#say(option.title, { reply_to: item.sid, tapped: option.id }),
       onReply: (item) => this.composer.answer(item),
+      onReact: (item, emoji) => this.#say(emoji, { reply_to: item.sid, enclosed: { kind: "reaction" } }),
     });
-    this.composer = new Composer(this.element, (text, answered) => this.#say(text, { reply_to: answered }));
+    this.composer = new Composer(
+      this.element,
+      (text, answered) => this.#say(text, { reply_to: answered }),
+      (enclosed) => this.#say("", { enclosed }),
+    );
     for (const button of this.element.querySelectorAll(".owner, .identity")) {
       button.addEventListener("click", () => editOwner(this));
     }
@@ -101,7 +107,7 @@ export class Phone {
   }
 
   tick() {
-    this.element.querySelector(".clock").textContent = timeOf(new Date());
+    this.element.querySelector(".clock").textContent = timeOf(now());
     this.chat.renameDays();
   }
 
@@ -117,16 +123,16 @@ export class Phone {
       direction: "out",
       body: text,
       status: "sending",
-      at: new Date().toISOString(),
+      at: now().toISOString(),
     };
     this.#post(item);
   }
 
   /** Send it, or send it again: the simulator knows a message by its sid. */
   #post(item) {
-    const { sid, number, body, reply_to, tapped } = item;
+    const { sid, number, body, reply_to, tapped, enclosed } = item;
     this.#keepUnsent({ ...item, status: "sending" });
-    write({ sid, from: number, body, reply_to, tapped, profile_name: this.owner.name }).catch(() =>
+    write({ sid, from: number, body, reply_to, tapped, enclosed, profile_name: this.owner.name }).catch(() =>
       this.#keepUnsent({ ...item, status: "failed" }),
     );
   }

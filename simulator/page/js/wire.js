@@ -24,7 +24,10 @@ export const moods = () => ask("simulator/moods");
 
 export const changeMoods = (wanted) => ask("simulator/moods", wanted, "PATCH");
 
-export const moveClock = (ahead) => ask("simulator/clock", { ahead_seconds: ahead });
+export const clock = () => ask("simulator/clock");
+
+/** Returns when everything that was due on the way has come. */
+export const moveClock = (where) => ask("simulator/clock", where);
 
 export const wire = () => ask("simulator/wire");
 
@@ -35,7 +38,7 @@ export function newSid() {
 }
 
 /** Hear every change; `up` after each (re)connection, `down` when the line breaks. Returns a way to hang up. */
-export function listen(numbers, { message, typing, call, up, down }) {
+export function listen(numbers, { message, typing, call, time, up, down }) {
   const query = new URLSearchParams(numbers.map((number) => ["number", number]));
   let source;
   let timer;
@@ -62,6 +65,7 @@ export function listen(numbers, { message, typing, call, up, down }) {
       message(JSON.parse(event.data));
     });
     source.addEventListener("typing", (event) => typing(JSON.parse(event.data)));
+    source.addEventListener("clock", (event) => time(JSON.parse(event.data)));
     source.addEventListener("wire", (event) => call(JSON.parse(event.data)));
     source.addEventListener("error", again);
   }

@@ -109,7 +109,10 @@ async def test_a_second_sid_is_a_double_and_the_first_stays(journal: RedisJourna
     await journal.settle(TEA, holder.token, Sent(FIRST))
 
     assert await journal.settle(TEA, holder.token, Sent(SECOND)) == "double"
-    assert await report(journal, SECOND, "delivered") == "double"
+    assert await report(journal, SECOND, "delivered") == "known"  # it was counted
+    assert await report(journal, "SM" + "3" * 32, "sent") == "double"
+    assert await report(journal, "SM" + "3" * 32, "read") == "known"
+    assert await report(journal, "SM" + "4" * 32, "failed") == "known"  # nobody got it
     assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.servers import running_redis
-from services.notifier.adapters.redis_pace import LONGEST_PAUSE, PATIENT_AHEAD, RedisPace
+from services.notifier.adapters.redis_pace import FIRST_PAUSE, LONGEST_PAUSE, PATIENT_AHEAD, RedisPace
 from services.notifier.ports import NotYet, Slot
 from shared.runtime.store import Client, connected
 from tests.harness.account import NUDGE
@@ -90,3 +90,25 @@ async def test_senders_do_not_wait_for_each_other(redis: Client) -> None:
     turn = await pace.turn("whatsapp:+12025550100", is_urgent=False)
 
     assert turn == Slot(timedelta(0))
+
+
+async def test_what_gets_through_between_two_limits_keeps_the_pauses_short(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    pauses = []
+    for _ in range(6):
+        pauses.append(await pace.slow_down(NUDGE, None))
+        await pace.recover(NUDGE)  # left before the pause: it says nothing
+        await asyncio.sleep(pauses[-1].total_seconds())
+        await pace.recover(NUDGE)
+
+    assert pauses == [FIRST_PAUSE] * 6
+
+
+async def test_without_anything_that_gets_through_the_pauses_grow(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    pauses = []
+    for _ in range(4):
+        pauses.append(await pace.slow_down(NUDGE, None))
+        await asyncio.sleep(pauses[-1].total_seconds())
+
+    assert pauses == [FIRST_PAUSE * 2**n for n in range(4)]

@@ -8,6 +8,7 @@ import pytest
 
 from deploy.embedded.servers import RunningServer
 from shared.runtime import feed
+from shared.runtime.eraser import erase
 from shared.runtime.feed import Delivered, Place, Reader
 from tests.harness.notes import a_bus, make_streams
 from tests.harness.streams import jetstream_of
@@ -102,3 +103,30 @@ async def test_a_stream_that_was_made_anew_is_read_from_what_is_new(server: Runn
         await write(server, "new")
 
         assert bodies(await read(reader, 1)) == ["new"]
+
+
+async def test_a_place_whose_message_was_erased_is_still_a_place(server: RunningServer) -> None:
+    """Who is forgotten takes their last command along: nothing of the others is read twice."""
+    await write(server, "1", "2", "3")
+    async with reading(server) as reader:
+        place = (await read(reader, 3))[2].place
+    async with jetstream_of(server) as jetstream:
+        count = await erase(jetstream, "NOTES", "note.1", lambda body, _: b"3" in body)
+    await write(server, "4")
+
+    assert count == 1
+    async with reading(server, place) as reader:
+        assert bodies(await read(reader, 1)) == ["4"]
+
+
+async def test_what_is_erased_is_nowhere_on_the_disk_and_the_rest_stays(server: RunningServer) -> None:
+    await write(server, *(f"{'secret' if number % 7 == 0 else 'plain'} {number}" for number in range(600)))
+    async with jetstream_of(server) as jetstream:
+        assert await erase(jetstream, "NOTES", "note.1", lambda body, _: b"secret" in body) == 86
+        assert await erase(jetstream, "NOTES", "note.1", lambda body, _: b"secret" in body) == 0
+
+    stored = b"".join(file.read_bytes() for file in (server.log.parent / "jetstream").rglob("*.blk"))
+    assert b"plain 1" in stored
+    assert b"secret" not in stored
+    async with reading(server) as reader:
+        assert len(await read(reader, 514)) == 514

@@ -42,7 +42,7 @@ async def test_what_it_creates_keeps_its_promises(empty: RunningServer) -> None:
             assert config.retention == RetentionPolicy.LIMITS
             assert config.discard == DiscardPolicy.NEW
             assert config.duplicate_window == 7200
-            assert config.deny_delete
+            assert not config.deny_delete
             assert config.deny_purge
 
 

@@ -196,3 +196,19 @@ async def test_what_is_in_hand_is_nobody_elses_however_long_it_takes(
         await is_told.wait()
 
     assert len(reader.called_at) == 1
+
+
+async def test_who_waits_for_a_message_asks_again_soon_after_the_server_was_away(server: RunningServer) -> None:
+    reader = Reader()
+    bus = a_bus(server, reader.__call__)
+    async with bus.connected():
+        await bus.send(a_note("before"))
+        await wait_until(reader.has_read, description="the first note is read, and the next is asked for")
+        await server.kill()
+        await server.start()
+        await bus.send(a_note("after"))
+
+        async def has_read_both() -> bool:
+            return reader.read == ["before", "after"]
+
+        await wait_until(has_read_both, description="the second note is read", within=3)

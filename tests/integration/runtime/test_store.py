@@ -10,7 +10,7 @@ from redis import exceptions
 
 from deploy.embedded.servers import running_redis
 from shared.runtime.errors import StoreUnavailable
-from shared.runtime.store import Script, connected, is_up, make_client
+from shared.runtime.store import MOST_CONNECTIONS, Script, connected, is_up, make_client
 from tests.harness.child import a_port
 
 
@@ -85,6 +85,14 @@ async def test_a_redis_without_room_is_trouble_that_may_pass(tmp_path: Path) -> 
         full.write_text("return redis.call('SET', KEYS[1], 'x')")
         with pytest.raises(StoreUnavailable):
             await Script(client, full)(["a"], [])
+
+
+async def test_who_finds_all_connections_taken_waits_for_one(tmp_path: Path) -> None:
+    async with running_redis(tmp_path) as server, connected(server.url) as client:
+        script = Script(client, _script(tmp_path))
+        answers = await asyncio.gather(*(script(["{a}"], []) for _ in range(4 * MOST_CONNECTIONS)))
+
+    assert answers == [1] * len(answers)
 
 
 def _script(directory: Path) -> Path:

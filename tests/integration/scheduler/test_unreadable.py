@@ -1,6 +1,5 @@
 """What a newer version wrote, or nobody should have written, stops nothing else."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,17 +9,14 @@ import pytest
 from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
-from services.scheduler.adapters.redis_agenda import RedisAgenda
-from services.scheduler.adapters.redis_exports import RedisExports
-from services.scheduler.adapters.redis_leases import RedisLeases
-from services.scheduler.adapters.redis_speeches import RedisSpeeches
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.ports import Position, Step
 from shared.contract import ChatId, ReminderDue, partition_of
-from shared.runtime.clock import SystemClock, unix_ms
+from shared.runtime.clock import unix_ms
+from shared.runtime.errors import Transient
 from shared.runtime.store import Client, connected
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
-from tests.harness.agendas import LEASE, Store, now
+from tests.harness.agendas import LEASE, Store, now, redis_store
 
 HERE = partition_of(ANNA)
 
@@ -33,14 +29,14 @@ async def redis(tmp_path: Path) -> AsyncIterator[Client]:
 
 @pytest.fixture
 async def store(redis: Client) -> Store:
-    store = Store(RedisAgenda(redis, SystemClock()), RedisSpeeches(redis), RedisLeases(redis), RedisExports(redis))
+    store = redis_store(redis)
     due = now() - timedelta(minutes=1)
     await store.change(a_reminder("k1", due_at=due), a_reminder("k2", due_at=due + timedelta(seconds=1)))
     return store
 
 
 async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(store: Store, redis: Client) -> None:
-    newer = json.dumps(json.loads(pack_reminder(a_reminder("k1"))) | {"v": 99})
+    newer = "99" + pack_reminder(a_reminder("k1"))[1:]
     await redis.hset(keys_of(ANNA).chat(ANNA), "k1", newer)
 
     seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
@@ -50,6 +46,15 @@ async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(
     assert [entry.id for entry in seen.unreadable] == ["k1"]
     assert await redis.hget(keys_of(ANNA).chat(ANNA), "k1") == newer
     assert [entry.id for entry in await store.upcoming()] == ["k1"]
+
+
+async def test_commands_of_a_chat_that_a_newer_version_wrote_wait_for_it(store: Store, redis: Client) -> None:
+    await redis.hset(keys_of(ANNA).chat(ANNA), "@", "99[]")
+
+    with pytest.raises(Transient, match="version 99"):
+        await store.chat()
+    seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
+    assert [entry.id for entry in seen.unreadable] == ["k1", "k2"]
 
 
 async def test_an_index_entry_without_its_reminder_stops_nobody(store: Store, redis: Client) -> None:

@@ -1,5 +1,6 @@
 """Every mood of Twilio, as its callers meet it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from tests.harness.waiting import wait_until as until
 from tests.integration.simulator.stand_ins import (
     ACCOUNT,
     ANNA,
+    BEN,
     NUDGE,
     TOKEN,
     Ingress,
@@ -128,6 +130,65 @@ async def test_the_limits_of_pair_and_sender_are_kept(ingress: Ingress) -> None:
         second, body = await simulator.post(FORM)
 
         assert (first, second, body["code"]) == (201, 429, 63018)
+    async with in_mood(ingress, rate=1) as simulator:
+        statuses = [(await simulator.post({**FORM, "To": f"whatsapp:{to}"}))[0] for to in (ANNA, BEN)]
+
+        assert statuses == [201, 429]
+
+
+async def test_a_webhook_is_overtaken_by_the_next_one(ingress: Ingress) -> None:
+    async with in_mood(ingress, webhooks_late=1, late_seconds=0.3) as simulator:
+        slow = asyncio.create_task(simulator.write("first"))
+        await until(partial(has_said, simulator), description="the first was written")
+        await change(simulator, webhooks_late=0)
+        await simulator.write("second")
+        await slow
+
+        assert [call.form["Body"] for call in ingress.messages] == ["second", "first"]
+
+
+async def has_said(simulator: Simulator) -> bool:
+    return bool(await simulator.transcript())
+
+
+async def test_a_webhook_is_lost_and_only_the_list_tells(ingress: Ingress) -> None:
+    async with in_mood(ingress, webhooks_lost=1) as simulator:
+        await simulator.write("hello")
+
+        assert ingress.messages == []
+        assert [(message["body"], message["direction"]) for message in await listed(simulator)] == [
+            ("hello", "inbound")
+        ]
+
+
+async def test_the_list_lags_behind(ingress: Ingress) -> None:
+    async with in_mood(ingress, list_lag_seconds=600) as simulator:
+        await simulator.post(FORM)
+        assert await listed(simulator) == []
+
+        await change(simulator, list_lag_seconds=0)
+        assert len(await listed(simulator)) == 1
+
+
+@pytest.mark.parametrize("verdict", ["approved", "pending", "rejected"])
+async def test_whatsapp_says_of_a_template_what_it_is_in_the_mood_for(ingress: Ingress, verdict: str) -> None:
+    async with in_mood(ingress, template=verdict) as simulator:
+        headers = {"Authorization": aiohttp.encode_basic_auth(ACCOUNT, TOKEN)}
+        contents = f"{simulator.url}/v1/Content"
+        text = {"language": "en", "types": {"twilio/text": {"body": "tea"}}}
+        async with simulator.http.post(contents, json=text, headers=headers) as answer:
+            approvals = f"{contents}/{(await answer.json())['sid']}/ApprovalRequests"
+        await simulator.http.post(f"{approvals}/whatsapp", json={"name": "a", "category": "UTILITY"}, headers=headers)
+        async with simulator.http.get(approvals, headers=headers) as answer:
+            whatsapp = (await answer.json())["whatsapp"]
+
+        assert whatsapp["status"] == verdict
+        assert bool(whatsapp["rejection_reason"]) is (verdict == "rejected")
+
+
+async def change(simulator: Simulator, **moods: Any) -> None:
+    async with simulator.http.patch(f"{simulator.url}/simulator/moods", json=moods) as answer:
+        assert answer.status == 200
 
 
 def test_moods_stand_on_the_command_line_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

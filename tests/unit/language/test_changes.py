@@ -123,3 +123,21 @@ def test_an_answer_fills_only_what_was_missing(asked: str, answer: str, task: st
 @pytest.mark.parametrize("text", ["/delete all", "удали все", "delete everything"])
 def test_everything_is_one_word(text: str) -> None:
     assert read(text).targets == (All(),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["перенеси на 2 апреля в 10:00", "сдвинь на завтра в 10", "move to april 2 at 10:00", "postpone to friday at 9"],
+)
+def test_a_change_that_names_no_reminder_is_of_the_one_that_is_spoken_of(text: str) -> None:
+    reading = read(text)
+
+    assert (reading.intent, reading.targets, reading.task) == (Intent.EDIT, (), "")
+    assert reading.time is not None
+
+
+def test_a_task_that_begins_so_is_still_a_task() -> None:
+    assert (read("move to Berlin on friday").intent, read("move to Berlin on friday").task) == (
+        Intent.ADD,
+        "move to Berlin",
+    )

@@ -57,6 +57,15 @@ async def test_a_throttled_post_slows_the_whole_sender_down() -> None:
     assert wait.value.retry_after == timedelta(seconds=2)
 
 
+async def test_a_store_that_is_away_does_not_hide_what_became_of_a_post() -> None:
+    stage = Stage()
+    stage.pace.is_away = True
+
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.journal.settled == [Sent("SM9")]
+
+
 async def test_a_refused_account_stops_everybody_raises_one_alarm_and_ends_by_itself() -> None:
     stage = Stage(phone=OnePhone(REFUSED))
     for _ in range(5):

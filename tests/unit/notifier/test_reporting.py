@@ -3,10 +3,12 @@
 import pytest
 
 from services.notifier.handlers.reporting import take_receipt
-from services.notifier.ports import Again, Failed, News
+from services.notifier.ports import Again, Failed, News, Told
 from shared.contract import (
     Message,
+    Outcome,
     ReminderDue,
+    ReminderId,
     SpeechDelivered,
     SpeechFailed,
     SpeechId,
@@ -69,3 +71,21 @@ async def test_a_failure_for_good_is_told_and_the_fact_parked() -> None:
     assert isinstance(outcome, SpeechFailed)
     assert (outcome.code, outcome.why) == (63014, "opted_out")
     assert stage.outbox.parked == [(a_reminder_due(), "The person has blocked this sender. (63014)")]
+
+
+async def test_a_report_on_several_speeches_is_told_of_each() -> None:
+    stage = Stage()
+    stage.journal.news = "sent"
+    stage.journal.together = {
+        SpeechId("with.1"): [Told(SpeechId("abc.1.0"), ReminderId("k1")), Told(SpeechId("re.SM1"), None)]
+    }
+
+    await take_receipt(a_receipt("delivered", speech="with.1"), voice=stage.voice)
+
+    outcomes = [outcome for outcome in stage.outbox.sent if isinstance(outcome, Outcome)]
+    assert [(outcome.kind, outcome.speech_id, outcome.reminder) for outcome in outcomes] == [
+        ("speech_sent", "abc.1.0", "k1"),
+        ("speech_delivered", "abc.1.0", "k1"),
+        ("speech_sent", "re.SM1", None),
+        ("speech_delivered", "re.SM1", None),
+    ]

@@ -9,7 +9,7 @@ from services.notifier.domain.codes import Kind
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.ports import Busy, Done, GivenUp, Go, Wait
-from shared.contract import SpeechRefused, SpeechSent
+from shared.contract import SpeechId, SpeechRefused, SpeechSent
 from shared.runtime.errors import Permanent, Transient
 from tests.fakes.clock import NOON
 from tests.fakes.voice import ANSWER, OnePhone, Stage, a_reminder_due
@@ -141,3 +141,29 @@ async def test_a_message_that_failed_before_its_post_returned_is_looked_at_again
         await say_fact(ANSWER, voice=stage.voice)
 
     assert stage.outbox.sent == []
+
+
+async def test_what_waits_for_the_same_person_is_taken_along_and_each_is_told_of() -> None:
+    milk = a_reminder_due(speech="abc.2.0", text="milk", id_="k2")
+    stage = Stage(Go("t", NOON, "", (milk,)))
+    stage.journal.name = SpeechId("with.1")
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    [text] = stage.phone.texts
+    assert "*tea* (k1)" in text
+    assert "*milk* (k2)" in text
+    assert stage.journal.settled == [Sent("SM9"), Sent("SM9")]
+    assert {outcome.speech_id for outcome in stage.outbox.sent if isinstance(outcome, SpeechSent)} == {
+        "abc.1.0",
+        "abc.2.0",
+    }
+
+
+async def test_who_finds_the_others_in_other_hands_speaks_alone() -> None:
+    stage = Stage(Go("t", NOON, "", (a_reminder_due(speech="abc.2.0", text="milk", id_="k2"),)))
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert stage.phone.texts == ["🔔 *tea* (k1)"]
+    assert stage.journal.settled == [Sent("SM9")]

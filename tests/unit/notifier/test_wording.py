@@ -259,6 +259,7 @@ def names_in(sentence: str) -> set[str]:
         (ChangeUndone, {}),
         *((ChangeUndone, {"what": what, "back": (view(),), "gone": (view(),)}) for what in ENGLISH.undone),
         (ZoneChanged, {"zone": "America/New_York"}),
+        (ZoneChanged, {"zone": "America/New_York", "back": "Europe/Berlin"}),
         (ZoneChanged, {"zone": "Asia/Tbilisi", "staying": 2, "choices": (Choice(words="1", does="move"),)}),
         (RemindersMoved, {"zone": "Asia/Tbilisi", "moved": (view(),)}),
         (RemindersMoved, {"zone": "Asia/Tbilisi"}),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.scheduler.domain.chat import Fate
+from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.reminder import State
 from tests.fakes.talk import Talk
 
@@ -415,3 +416,81 @@ def test_it_means_what_the_last_answer_was_about() -> None:
     talk = a_talk(MOM, STRETCH)
 
     assert "⏸ *stretch* (d1)" in talk.say("pause")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("встреча с Аней", "удали встречу"),
+        ("купить молоко", "готово молока"),
+        ("сдать отчёт", "удали отчет"),
+        ("позвонить маме", "отложи маму"),
+        ("buy stamps", "done with the stamp"),
+    ],
+)
+def test_a_reminder_is_named_in_any_case(text: str, words: str) -> None:
+    talk = a_talk(f"/add {text} at 2026-12-01 10:00 in UTC")
+
+    assert text in talk.say(words)
+    assert "k1" in talk.say("/undo")
+
+
+def test_words_as_they_are_written_win_over_their_forms() -> None:
+    talk = a_talk("/add buy stamps at 2026-12-01 10:00 in UTC", "/add lick the stamp at 2026-12-02 10:00 in UTC")
+
+    assert "lick the stamp" in talk.say("/delete stamp")
+    assert "buy stamps" in talk.say("/list")
+
+
+def test_words_that_are_only_alike_name_nothing() -> None:
+    talk = a_talk("/add water the plants at 2026-12-01 10:00 in UTC")
+
+    assert "There is no" in talk.say("delete the plane one")
+    assert "water the plants" in talk.say("/list")
+
+
+@pytest.mark.parametrize("task", ["skip lunch", "done deal", "pause the music", "reschedule the dentist"])
+def test_a_task_may_begin_like_a_command_when_it_was_asked_for(task: str) -> None:
+    talk = Talk()
+    talk.say("remind me tomorrow at 17:00")
+
+    assert f"*{task}* (k1)" in talk.say(task)
+
+
+def test_a_plus_alone_is_the_clock_only_where_it_was_asked_for() -> None:
+    talk = a_talk(MOM)
+    assert "clock" not in talk.say("+1")
+    stranger = Talk(zone=None)
+    stranger.say("remind me to call mom tomorrow at 17:00")
+
+    assert "17:00 (UTC+3)" in stranger.say("+3") or "UTC+03:00" in stranger.say("/start")
+
+
+def test_undo_of_much_stays_small_and_brings_back_every_text() -> None:
+    talk = Talk()
+    texts = [f"{number} " + "ж" * 880 for number in range(60)]
+    for number, text in enumerate(texts):
+        talk.say(f"/add {text} at 2026-12-{1 + number % 28:02d} 10:00 in UTC")
+    talk.say("/delete all")
+    talk.say("yes")
+    [*_, last] = talk.chat.profile.steps
+
+    assert sum(len(was.words) + len(was.text) for _, was in last.before if was) <= 60 * (200 + 900)
+    talk.say("/undo")
+    assert sorted(each.text for each in talk.chat.pending()) == sorted(texts)
+
+
+def test_undo_keeps_no_more_reminders_than_two_lists_and_always_the_last_change() -> None:
+    talk = Talk(limits=Limits(pace=1000, pending=500))
+    for number in range(350):
+        talk.say(f"/add tea {number} at 2026-12-01 10:00 in UTC")
+    for _ in range(2):
+        talk.say("/delete all")
+        talk.say("yes")
+        talk.say("/undo")
+    talk.say("/delete all")
+    talk.say("yes")
+
+    assert sum(len(step.before) for step in talk.chat.profile.steps) <= 600
+    talk.say("/undo")
+    assert len(talk.chat.pending()) == 350

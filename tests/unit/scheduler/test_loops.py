@@ -1,9 +1,10 @@
 """What runs by the clock, with time in the test's hand."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -12,16 +13,18 @@ import pytest
 from services.scheduler import handlers
 from services.scheduler.domain.limits import Limits
 from services.scheduler.loops import taking
-from services.scheduler.loops.alarm import Alarm
+from services.scheduler.loops.alarm import Alarm, sleep_exactly
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
 from services.scheduler.loops.tenancy import Tenancy
-from services.scheduler.ports import Arrival, Position, Saying, Taken, Tenure
+from services.scheduler.ports import Arrival, Derived, Position, Saying, Taken, Tenure
 from shared.contract import AnyCommand, ChatId, ReminderDue, SpeechId, partition_of
 from shared.runtime.errors import Permanent, StoreUnavailable
 from shared.runtime.store import ANSWERS_WITHIN
+from shared.runtime.telemetry import REGISTRY
 from tests.fakes.clock import NOON, SetClock
 from tests.fakes.memory_agenda import MemoryAgenda
+from tests.fakes.memory_erasures import MemoryErasures
 from tests.fakes.memory_exports import MemoryExports
 from tests.fakes.people import ANNA, a_chat, a_reminder, said
 from tests.harness.waiting import wait_until
@@ -36,6 +39,7 @@ class Bus:
 
     sayings: list[Saying] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
+    posted_at: float = 0.0
     down: bool = False
     arrivals: "asyncio.Queue[list[Arrival]]" = field(default_factory=asyncio.Queue)
     asked_for: list[Position | None] = field(default_factory=list)
@@ -44,6 +48,7 @@ class Bus:
     async def post(self, sayings: Sequence[Saying]) -> "Delivery":
         if not self.down:
             self.sayings += sayings
+            self.posted_at = time.monotonic()
             for saying in sayings:
                 asyncio.get_running_loop().call_soon(self.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.down] * len(sayings))
@@ -97,8 +102,15 @@ class Room:
     def __post_init__(self) -> None:
         self.agenda = MemoryAgenda(self.clock)
         exports = MemoryExports(self.clock)
-        take = partial(handlers.take_commands, agenda=self.agenda, exports=exports, clock=self.clock, limits=Limits())
-        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.clock)
+        take = partial(
+            handlers.take_commands,
+            agenda=self.agenda,
+            exports=exports,
+            erasures=MemoryErasures(),
+            clock=self.clock,
+            limits=Limits(),
+        )
+        self.means = Means(self.agenda, self.agenda, self.bus, self.bus, self.clock, take, self.agenda, self.clock)
 
     async def begin(self) -> Tenancy:
         tenure = await self.agenda.take(HERE, "us", LEASE)
@@ -153,6 +165,17 @@ async def test_what_is_added_for_soon_wakes_the_sleeper(room: Room) -> None:
     await until(lambda: room.bus.due() == ["k1"])
 
 
+async def test_how_long_people_wait_for_answers_is_measured_from_the_arrival_of_their_command(room: Room) -> None:
+    def waited() -> float:
+        return REGISTRY.get_sample_value("nudge_answer_seconds_sum", {"stage": "published"}) or 0
+
+    before = waited()
+    await room.begin()
+    room.bus.bring(said(ADD_TEA), at=NOON - timedelta(seconds=7))
+
+    await until(lambda: waited() - before == pytest.approx(7, abs=0.1))
+
+
 class RestlessClock(SetClock):
     """Goes on a millisecond whenever somebody looks at it."""
 
@@ -161,7 +184,7 @@ class RestlessClock(SetClock):
         return self.moment
 
 
-@pytest.mark.parametrize("delay", range(5, 11))
+@pytest.mark.parametrize("delay", range(5, 16))
 async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over(delay: int) -> None:
     room = Room(clock=RestlessClock())
     room.hold(timedelta(milliseconds=delay))
@@ -172,6 +195,28 @@ async def test_what_becomes_due_between_the_look_and_the_sleep_is_not_slept_over
 
     await wait_until(is_published, description="the reminder is published", within=2)
     await tenancy.drop()
+
+
+async def test_what_is_looked_at_ahead_is_not_published_before_its_moment(room: Room) -> None:
+    room.hold(timedelta(milliseconds=3))
+    began = time.monotonic()
+    await room.begin()
+
+    async def is_published() -> bool:
+        return bool(room.bus.due())
+
+    await wait_until(is_published, description="the reminder is published", within=2)
+    assert room.bus.posted_at - began >= 0.003
+    [saying] = room.bus.sayings
+    assert saying.fact.at == NOON + timedelta(milliseconds=3)
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 0.0004, 0.0013, 0.0051])
+async def test_an_exact_sleep_is_never_too_short(seconds: float) -> None:
+    began = time.monotonic()
+    await sleep_exactly(seconds)
+
+    assert time.monotonic() - began >= seconds
 
 
 async def test_an_alarm_ends_a_sleep_early() -> None:
@@ -241,7 +286,7 @@ async def test_a_bug_is_tried_a_few_times_then_parked_and_trouble_for_ever(
         assert not quietly
         raise errors.pop(0)
 
-    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take, room.clock)
+    room.means = Means(room.agenda, room.agenda, room.bus, room.bus, room.clock, take, room.agenda, room.clock)
     await room.begin()
     room.bus.bring(said(ADD_TEA))
     await until(lambda: room.bus.parked)
@@ -324,6 +369,39 @@ async def test_two_owners_share_and_the_second_gets_its_part_without_waiting_for
         task.cancel()
     for owner in owners.values():
         await owner.leave()
+
+
+@dataclass
+class ChangedRules:
+    """An almanac that has come so far, and goes on when it is told to."""
+
+    until: datetime
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def catch_up(self, _tenure: Tenure) -> AsyncIterator[Derived]:
+        yield Derived(self.until, ())
+        await self.go_on.wait()
+
+
+async def test_nothing_fires_before_what_is_due_soon_follows_the_new_rules_of_its_zone(room: Room) -> None:
+    room.hold(timedelta(0))
+    almanac = ChangedRules(NOON + timedelta(hours=1))
+    room.means = replace(room.means, almanac=almanac)
+    await room.begin()
+    for _ in range(200):
+        await asyncio.sleep(0)
+    assert room.bus.due() == []
+    almanac.go_on.set()
+
+    await until(lambda: room.bus.due() == ["k1"])
+
+
+async def test_what_is_far_ahead_holds_up_nothing_while_its_rules_are_looked_at(room: Room) -> None:
+    room.hold(timedelta(0))
+    room.means = replace(room.means, almanac=ChangedRules(NOON + timedelta(days=3)))
+    await room.begin()
+
+    await until(lambda: room.bus.due() == ["k1"])
 
 
 class UnreachableRoster(MemoryAgenda):

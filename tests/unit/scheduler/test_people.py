@@ -213,3 +213,13 @@ def test_a_greeting_does_not_bring_back_who_opted_out() -> None:
     talk.say("STOP")
 
     assert talk.say("hello") == ""
+
+
+@pytest.mark.parametrize("words", ["я в Тбилиси до пятницы", "I am in Tbilisi until friday"])
+def test_a_clock_for_a_while_is_not_changed_back_and_says_so(words: str) -> None:
+    talk = Talk(zone="Europe/Berlin")
+    answer = talk.say(words)
+
+    assert ("/timezone" if words[0] == "I" else "/пояс") + " Europe/Berlin" in answer
+    assert "обратно" not in talk.say("я в Москве")
+    assert talk.chat.profile.zone == "Europe/Moscow"

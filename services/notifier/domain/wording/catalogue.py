@@ -29,6 +29,8 @@ class Catalogue:
     first_only: str
     """Of a series that comes once."""
     then: str
+    clock_gap: str
+    clock_shift: str
     zone_set: str
     assumed: Mapping[str, str]
     """By what was assumed; "" is for what this version does not know."""
@@ -88,6 +90,7 @@ class Catalogue:
 
     zone_changed: str
     zone_staying: str
+    zone_back: str
     moved: str
     stayed: str
     language_set: str

@@ -50,6 +50,8 @@ ENGLISH = Catalogue(
     added_series="🔁 Saved {task} ({id}), {rule}.\nNext: {when}{then}.",
     first_only="🔁 Saved {task} ({id}), {rule}.\nThat is once: {when}.",
     then=", then {day}",
+    clock_gap="{day}: the clocks skip that hour, so it comes at {time}.",
+    clock_shift="{day}: the clocks have changed by then, so the hour is another one.",
     zone_set="🌍 Your clock: {city}.",
     assumed={
         "": "Part of the time was not said: is it right?",
@@ -153,6 +155,7 @@ ENGLISH = Catalogue(
         "undone": "{at}: put back as it was",
     },
     zone_changed="🌍 Your clock is {city} ({zone}) now; it is {time} there.",
+    zone_back="I will not change it back by myself: when you return, write /timezone {zone}",
     zone_staying="On the old clock: {reminders}. Move along to the same hour here?",
     moved="🌍 Moved along to {city} time: {reminders}.",
     stayed="🌍 They stay where they were.",

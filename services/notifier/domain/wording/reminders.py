@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from services.notifier.domain import times
 from services.notifier.domain.whatsapp import bold, plain, shortened
-from services.notifier.domain.wording import phrases
+from services.notifier.domain.wording import phrases, series
 from services.notifier.domain.wording.catalogue import Catalogue
 from shared.contract import (
     ChangeUndone,
@@ -34,6 +34,7 @@ def added(fact: ReminderAdded, words: Catalogue) -> str:
     view = fact.reminder
     lines = [words.zone_set.format(city=times.city(view.zone, words.language))] if fact.zone_set else []
     lines.append(_saved(view, words, fact.at))
+    lines += series.notes(view, words, fact.at)
     lines += [_assumed(name, view, words) for name in fact.assumed]
     others = [choice for choice in fact.choices if choice.due_at]
     lines += [_other(number, choice, words, fact.at) for number, choice in enumerate(others, start=1)]

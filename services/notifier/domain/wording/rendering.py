@@ -83,6 +83,8 @@ def _help(fact: HelpAsked, words: Catalogue) -> str:
 def _zone(fact: ZoneChanged, words: Catalogue) -> str:
     here = times.clock(fact.at, fact.zone)
     changed = words.zone_changed.format(city=times.city(fact.zone, words.language), zone=fact.zone, time=here)
+    if fact.back:
+        changed += "\n" + words.zone_back.format(zone=fact.back)
     if not fact.staying:
         return changed
     asked = words.zone_staying.format(reminders=phrases.count(fact.staying, words.reminders, words))

@@ -50,6 +50,8 @@ RUSSIAN = Catalogue(
     added_series="🔁 Запомнил: {task} ({id}), {rule}.\nБлижайшее: {when}{then}.",
     first_only="🔁 Запомнил: {task} ({id}), {rule}.\nЭто один раз: {when}.",
     then=", потом {day}",
+    clock_gap="{day}: часы переводят, этого часа нет, приду в {time}.",
+    clock_shift="{day}: часы к тому времени переведут, и час будет другим.",
     zone_set="🌍 Ваши часы: {city}.",
     assumed={
         "": "Часть времени не названа: всё верно?",
@@ -153,6 +155,7 @@ RUSSIAN = Catalogue(
         "undone": "{at}: возвращено, как было",
     },
     zone_changed="🌍 Теперь ваши часы: {city} ({zone}), там сейчас {time}.",
+    zone_back="Сам обратно не переведу: когда вернётесь, напишите /пояс {zone}",
     zone_staying="По старым часам записано: {reminders}. Перенести на тот же час здесь?",
     moved="🌍 Перенёс на часы города {city}: {reminders}.",
     stayed="🌍 Они остались, где были.",

@@ -1,0 +1,146 @@
+"""How long does a person wait for an answer: from the webhook to the answer's POST to Twilio?"""
+
+import asyncio
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import nats
+import uvloop
+from aiohttp import web
+
+from bench import bare_hops
+from bench.asking import ROUNDS, SCALE, Answer, Row, percentile
+from deploy.embedded.ports import free_port, in_use
+from tests.harness.account import a_number
+from tests.harness.house import running_house
+from tests.harness.waiting import wait_until
+from tests.harness.webhooks import Door, a_message
+
+WORDS = "/add remind me to drink tea at 2035-05-05 17:00 in Europe/Berlin"
+WARM_UP = 60
+MESSAGES = {1: 60, 50: 1000}
+"""Messages a second → messages a round."""
+
+
+@dataclass
+class Twilio:
+    """Takes every post, and notes when it came and for whom."""
+
+    came: dict[str, asyncio.Future[float]] = field(default_factory=dict)
+
+    def expect(self, number: str) -> "asyncio.Future[float]":
+        self.came[f"whatsapp:{number}"] = future = asyncio.get_running_loop().create_future()
+        return future
+
+    async def take(self, request: web.Request) -> web.Response:
+        if request.path.endswith("/Messages.json") and request.method == "POST":
+            form = await request.post()
+            waiting = self.came.pop(str(form.get("To")), None)
+            if waiting:
+                waiting.set_result(time.perf_counter())
+            return web.json_response({"sid": f"SM{time.time_ns():032x}", "status": "queued"}, status=201)
+        if request.path.startswith("/v1/Content"):
+            return web.json_response({"sid": f"HX{time.time_ns():032x}", "contents": []}, status=201)
+        return web.json_response({"messages": []})
+
+
+@asynccontextmanager
+async def twilio() -> AsyncIterator[tuple[Twilio, str]]:
+    """Stand in for Twilio."""
+    stand_in, port = Twilio(), free_port()
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", stand_in.take)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        yield stand_in, f"http://127.0.0.1:{port}"
+    finally:
+        await runner.cleanup()
+
+
+async def waits(door: Door, stand_in: Twilio, count: int, rate: float) -> list[float]:
+    """Write `count` messages, `rate` a second, each from somebody else; return how long each waited, in seconds."""
+
+    async def one() -> float:
+        number = a_number()
+        came = stand_in.expect(number)
+        began = time.perf_counter()
+        answer = await door.post_form(a_message(number, WORDS))
+        assert answer.status == 200, answer
+        return await asyncio.wait_for(came, 30) - began
+
+    sent, begin = [], asyncio.get_running_loop().time()
+    for number in range(count):
+        await asyncio.sleep(max(begin + number / rate - asyncio.get_running_loop().time(), 0))
+        sent.append(asyncio.create_task(one()))
+    return list(await asyncio.gather(*sent))
+
+
+async def ask() -> Sequence[Answer]:
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nudge-bench-")))
+        stand_in, twilio_url = await stack.enter_async_context(twilio())
+        settings = {"TWILIO_API_URL": twilio_url, "SEND_RATE": "1000", "LOG_LEVEL": "warning"}
+        house = await stack.enter_async_context(running_house(folder, simulator=False, settings=settings))
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        bare = Door(f"http://127.0.0.1:{free_port()}", http)
+        await _start_bare(stack, house.nats.url, house.store.url, bare, f"{twilio_url}/Messages.json")
+        return await _measured({"Nudge": house.door, "the bare hops": bare}, stand_in)
+
+
+async def _start_bare(stack: AsyncExitStack, nats_url: str, redis_url: str, bare: Door, twilio_url: str) -> None:
+    async with await nats.connect(nats_url) as connection:
+        await bare_hops.provision_bare(connection.jetstream())
+    port = int(bare.base_url.rpartition(":")[2])
+    for hop in (
+        bare_hops.start(bare_hops.door, nats_url, port),
+        bare_hops.start(bare_hops.clock, nats_url, redis_url),
+        bare_hops.start(bare_hops.voice, nats_url, twilio_url),
+    ):
+        stack.callback(hop.kill)
+
+    async def is_open() -> bool:
+        return in_use(port)
+
+    await wait_until(is_open, description="the bare door is open")
+
+
+async def _measured(doors: Mapping[str, Door], stand_in: Twilio) -> Sequence[Answer]:
+    for door in doors.values():
+        await waits(door, stand_in, WARM_UP, 30)
+    found: dict[tuple[int, str], list[list[float]]] = defaultdict(list)
+    for _ in range(ROUNDS):
+        for rate, count in MESSAGES.items():
+            for name, door in doors.items():
+                found[rate, name].append(await waits(door, stand_in, max(int(count * SCALE), 5), rate))
+    return [_answer(rate, share, found, doors) for rate in MESSAGES for share in (0.5, 0.99)]
+
+
+def _answer(
+    rate: int, share: float, found: Mapping[tuple[int, str], list[list[float]]], doors: Mapping[str, Door]
+) -> Answer:
+    rows = [Row(name, [percentile(waits, share) * 1000 for waits in found[rate, name]]) for name in doors]
+    return Answer(
+        f"From the webhook to the answer's POST, {rate} a second, p{share * 100:.0f}",
+        "milliseconds",
+        rows,
+        "Nudge",
+        "writes to disk, one after the other: three for the bare hops, and the journal's and the pace's for ours",
+        more_is_better=False,
+    )
+
+
+async def _main() -> None:
+    for answer in await ask():
+        print(answer.table(), flush=True)
+
+
+if __name__ == "__main__":
+    uvloop.run(_main())

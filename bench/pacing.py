@@ -1,0 +1,160 @@
+"""Many reminders wait, and a sender may post so many a second: is that used, never exceeded, and who waits for it?
+
+`python -m bench.pacing`. Whole notifiers, three of them, on real stores, before a Twilio that only notes the time.
+`BENCH_SCALE=8` for 20,000 reminders.
+"""
+
+import asyncio
+import json
+import multiprocessing
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bench.asking import percentile, scaled
+from bench.timeline import Timeline, draw
+from deploy.embedded.ports import free_port
+from shared.contract import HelpAsked, Language, SpeechId
+from shared.runtime.bus import make_bus
+from shared.runtime.settings import Settings
+from tests.harness.account import NUDGE
+from tests.harness.house import running_house
+from tests.harness.speeches import a_due
+from tests.harness.waiting import wait_until
+
+REMINDERS = 2500
+RATE = 80
+NOTIFIERS = 3
+ANSWER_EVERY_SECONDS = 0.2
+NEARLY = 10
+"""So many may be on their way when the last answer is asked for."""
+
+AT_ONCE = 128
+"""Messages that are put on the bus together."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """When each post arrived at Twilio, and how long each answer took to get there, in seconds."""
+
+    posts: Sequence[float]
+    waits: Sequence[tuple[float, float]]
+    """When it was asked for, and how long it took."""
+
+    @property
+    def share(self) -> float:
+        """Return how much of the allowed rate was used, from the first post to the last."""
+        return (len(self.posts) - 1) / (self.posts[-1] - self.posts[0]) / RATE
+
+    @property
+    def most(self) -> int:
+        """Return the most posts in any second, wherever it begins."""
+        most, first = 0, 0
+        for last, at in enumerate(self.posts):
+            while at - self.posts[first] >= 1:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+
+def serve(port: int) -> None:
+    """Be a Twilio that takes everything and notes when."""
+    arrived: list[tuple[float, str]] = []
+
+    async def create(request: web.Request) -> web.Response:
+        arrived.append((time.time(), str((await request.post()).get("To", ""))))
+        answer = {"sid": f"SM{secrets.token_hex(16)}", "status": "queued"}
+        return web.Response(status=201, text=json.dumps(answer), content_type="application/json")
+
+    async def arrivals(_: web.Request) -> web.Response:
+        return web.json_response(arrived)
+
+    async def count(_: web.Request) -> web.Response:
+        return web.json_response(len(arrived))
+
+    app = web.Application()
+    app.router.add_get("/count", count)
+    app.router.add_get("/arrivals", arrivals)
+    app.router.add_post("/2010-04-01/{tail:.*}", create)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+
+
+def an_answer() -> HelpAsked:
+    due = a_due()
+    speech = SpeechId(f"re.SM{secrets.token_hex(16)}")
+    return HelpAsked(chat=due.chat, speech_id=speech, sender=NUDGE, language=Language("en"), at=datetime.now(UTC))
+
+
+async def measure(folder: Path, twilio: str, count: int) -> Found:
+    """Let everything wait at once, ask for answers meanwhile, and return what arrived when."""
+    settings = {"TWILIO_API_URL": twilio, "SEND_RATE": str(RATE), "SEND_GAP_SECONDS": "6", "LOG_LEVEL": "error"}
+    asked: dict[str, float] = {}
+    async with running_house(
+        folder, ingresses=0, schedulers=0, notifiers=NOTIFIERS, simulator=False, settings=settings
+    ) as house:
+        bus = make_bus(Settings(nats_url=house.nats.url), name="bench")
+        async with bus.connected(), aiohttp.ClientSession() as http:
+            facts = [a_due(f"errand {n}") for n in range(count)]
+            for start in range(0, count, AT_ONCE):
+                await asyncio.gather(*(bus.send(fact) for fact in facts[start : start + AT_ONCE]))
+            while await _told(http, f"{twilio}/count") < count + len(asked) - NEARLY:
+                answer = an_answer()
+                asked[answer.chat] = time.time()
+                await bus.send(answer)
+                await asyncio.sleep(ANSWER_EVERY_SECONDS)
+
+            async def everything_arrived() -> bool:
+                return bool(await _told(http, f"{twilio}/count") >= count + len(asked))
+
+            await wait_until(everything_arrived, description="everything has arrived")
+            arrived = await _told(http, f"{twilio}/arrivals")
+    first = {to: at for at, to in reversed(arrived)}
+    waits = [(at, first[to] - at) for to, at in asked.items() if to in first]
+    return Found(sorted(at for at, _ in arrived), waits)
+
+
+async def _told(http: aiohttp.ClientSession, url: str) -> Any:
+    async with http.get(url) as answer:
+        return await answer.json()
+
+
+async def main() -> None:
+    port, count = free_port(), scaled(REMINDERS)
+    twilio = multiprocessing.Process(target=serve, args=(port,), daemon=True)
+    twilio.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            found = await measure(Path(folder), f"http://127.0.0.1:{port}", count)
+    finally:
+        twilio.terminate()
+    waits = [wait for _, wait in found.waits]
+    sys.stdout.write(
+        f"{count} reminders and {len(waits)} answers, {NOTIFIERS} notifiers, {RATE} a second allowed\n"
+        f"{found.share:8.1%}  of the allowed rate\n"
+        f"{found.most:8d}  posts at most in any second\n"
+        f"{percentile(waits, 0.5):8.2f}  s for an answer, median\n"
+        f"{percentile(waits, 0.99):8.2f}  s for an answer, 99 %\n"
+    )
+    began = found.posts[0]
+    draw(
+        "pacing",
+        Timeline(
+            f"{count} reminders wait, {RATE} posts a second are allowed, {NOTIFIERS} notifiers",
+            [at - began for at in found.posts],
+            RATE,
+            [(at - began, wait) for at, wait in found.waits],
+        ),
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

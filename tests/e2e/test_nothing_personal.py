@@ -1,0 +1,89 @@
+"""Nothing that anybody says and no number is in a log or a metric, on a bad day with the loudest log least of all."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.harness.account import a_number
+from tests.harness.discretion import slips
+from tests.harness.house import House, running_house
+from tests.harness.waiting import wait_until
+from tests.harness.webhooks import a_message
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CANARY = "feed the violet canary of grandmother Ottilie"
+CANARY_RU = "покормить фиолетовую канарейку бабушки Оттилии"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    settings = {"LOG_LEVEL": "debug", "SETTLE_SECONDS": "1", "SIMULATED_TIME": "true"}
+    async with running_house(tmp_path_factory.mktemp("house"), settings=settings) as running:
+        yield running
+
+
+async def moods(house: House, **wanted: float | str) -> None:
+    async with house.door.http.put(f"{house.phones.url}/simulator/moods", json=wanted) as answer:
+        assert answer.status == 200, await answer.text()
+
+
+@pytest_asyncio.fixture(loop_scope="module", autouse=True)
+async def a_good_day(house: House) -> None:
+    await moods(house)
+
+
+async def test_a_good_day_leaves_no_trace_of_anybody(house: House) -> None:
+    for words in (f"remind me to {CANARY} in 1 hour", f"напомни через час {CANARY_RU}"):
+        person = a_number()
+        await house.phones.ask(person, "/timezone Berlin")
+        await house.phones.ask(person, words)
+        await house.phones.ask(person, "/list")
+        await house.phones.ask(person, "/why k1")
+
+    assert await slips(house) == []
+
+
+async def test_nor_does_a_bad_one(house: House) -> None:
+    person = a_number()
+    await house.phones.ask(person, "/timezone Berlin")
+    await moods(house, error=0.3, drop=0.2, refuse=0.2, callbacks_lost=0.3, webhooks_doubled=0.5, seed=7)
+    for _ in range(6):
+        await house.phones.say(person, f"remind me to {CANARY} in 1 hour")
+    await moods(house, refuse=1, refuse_code=63024)
+    await house.phones.say(person, f"напомни через час {CANARY_RU}")
+
+    async def something_was_parked() -> bool:
+        return "Permanent" in house["notifier"].log.read_text("utf-8")
+
+    await wait_until(something_was_parked, description="something was refused for good")
+    assert await slips(house) == []
+
+
+async def test_nor_does_what_nobody_can_read(house: House) -> None:
+    person = a_number()
+    await house.door.post_form(a_message(person, CANARY), token="not the token")
+    await house.door.post_form(a_message(person, f"{CANARY}\x00"))
+    await house.door.post_form(a_message("nobody", CANARY))
+    await house.door.post(f"Body={CANARY}&From={person}%FF".encode(), signed="x")
+    await house.phones.ask(person, f"/delete {CANARY}")
+
+    assert await slips(house) == []
+    assert not [log for log in _logs(house) if "Ottilie" in log or "violet" in log]
+
+
+def _logs(house: House) -> list[str]:
+    return [Path(child.log).read_text("utf-8") for name, child in house.children.items() if name != "simulator"]
+
+
+async def test_what_slipped_would_be_found(house: House) -> None:
+    person = a_number()
+    await house.phones.ask(person, f"/delete {CANARY}")
+    with house["ingress"].log.open("a") as log:
+        log.write(f'{{"event": "oops", "chat": "whatsapp:{person}", "text": "{CANARY}"}}\n')
+
+    found = await slips(house)
+    assert person.removeprefix("+") in found
+    assert "the violet canary" in found
