@@ -22,6 +22,9 @@ WHISPERS = ("scheduler.*",)
 QUESTIONS = ("scheduler.export",)
 """What the door asks the clock, and waits for the answer."""
 
+PULSE = ("house.pulse",)
+"""How each process stands, once in a while; the door shows it on a page."""
+
 _SUBJECTS: Mapping[str, Sequence[str]] = {stream.name: stream.subjects for stream in STREAMS}
 
 
@@ -51,11 +54,17 @@ def _after(*streams: str) -> Iterable[str]:
 
 def _erasing() -> Iterable[str]:
     """May look through every stream and take single messages off it: what is kept of whoever asked to be forgotten."""
+    yield from _looking()
+    for stream in STREAMS:
+        yield f"$JS.API.STREAM.MSG.DELETE.{stream.name}"
+
+
+def _looking() -> Iterable[str]:
+    """May look through every stream: a person follows a message."""
     for stream in STREAMS:
         yield f"$JS.API.CONSUMER.CREATE.{stream.name}"
         yield f"$JS.API.CONSUMER.INFO.{stream.name}.*"
         yield f"$JS.API.CONSUMER.MSG.NEXT.{stream.name}.*"
-        yield f"$JS.API.STREAM.MSG.DELETE.{stream.name}"
 
 
 def _standings() -> Iterable[str]:
@@ -92,7 +101,7 @@ def _place(consumer: Consumer) -> str:
 
 
 BUS_USERS: Mapping[str, BusRights] = {
-    "ingress": BusRights(publish=(*_to("COMMANDS", "RECEIPTS"), *QUESTIONS)),
+    "ingress": BusRights(publish=(*_to("COMMANDS", "RECEIPTS"), *QUESTIONS, *PULSE), subscribe=PULSE),
     "scheduler": BusRights(
         publish=(
             *_to("SPEECH"),
@@ -103,16 +112,23 @@ BUS_USERS: Mapping[str, BusRights] = {
             *_aside("scheduler"),
             *(f"parked.scheduler-command-{partition}" for partition in range(PARTITIONS)),
             *WHISPERS,
+            *PULSE,
         ),
         subscribe=WHISPERS,
         answers=True,
     ),
     # It sends again what it parked itself. A command is the operator's to repeat: who speaks must not ask.
     "notifier": BusRights(
-        publish=(*_to("OUTCOMES", "SPEECH", "RECEIPTS"), *_from("SPEECH", "RECEIPTS"), *_aside("notifier"), *_desk())
+        publish=(
+            *_to("OUTCOMES", "SPEECH", "RECEIPTS"),
+            *_from("SPEECH", "RECEIPTS"),
+            *_aside("notifier"),
+            *_desk(),
+            *PULSE,
+        )
     ),
     "provision": BusRights(publish=(*_making(),)),
-    "operator": BusRights(publish=(*_to("COMMANDS", "SPEECH", "RECEIPTS", "OUTCOMES"), *_desk())),
+    "operator": BusRights(publish=(*_to("COMMANDS", "SPEECH", "RECEIPTS", "OUTCOMES"), *_desk(), *_looking())),
     "monitor": BusRights(
         publish=("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.INFO.*", "$JS.API.CONSUMER.INFO.*.*")
     ),

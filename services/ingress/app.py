@@ -8,10 +8,11 @@ from fastapi import FastAPI
 
 from services.ingress import handlers
 from services.ingress.adapters.http_server import listening
-from services.ingress.routes import exports, webhooks
+from services.ingress.routes import exports, status, webhooks
 from services.ingress.settings import IngressSettings
 from shared.runtime.bus import make_bus
 from shared.runtime.life import Life
+from shared.runtime.pulse import Heart, Pulses
 from shared.runtime.simulated import followed, make_clock
 
 
@@ -33,15 +34,25 @@ async def serve(settings: IngressSettings, life: Life) -> AsyncIterator[None]:
         account=settings.twilio_account_sid,
         senders=settings.senders,
         clock=clock,
-        hear=partial(handlers.hear, senders=settings.senders, base_url=settings.public_base_url, bus=bus),
+        hear=partial(
+            handlers.hear,
+            senders=settings.senders,
+            base_url=settings.public_base_url,
+            bus=bus,
+            price=settings.twilio_price_message,
+        ),
         report=partial(handlers.report, bus=bus, clock=clock),
     )
     counter = exports.Counter(open=partial(handlers.open_link, questions=bus.questions))
     life.probes.add("nats", bus.is_connected)
+    heart, pulses = Heart("ingress", settings.probe_port, life.probes, bus.whisper), Pulses()
+    life.probes.mount(status.PATH, status.make_route(pulses.latest))
 
     async with AsyncExitStack() as house:
         # Open before NATS is there: Twilio is told 503 instead of being refused.
         await house.enter_async_context(bus.connecting())
         await house.enter_async_context(followed(clock, "ingress"))
+        await house.enter_async_context(life.part("ear", status.listen(bus, pulses.hear)))
+        await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(listening(make_app(door, counter), settings.host, settings.port, life))
         yield

@@ -20,6 +20,7 @@ from shared.contract import (
     sender_for,
 )
 from shared.runtime.clock import Clock
+from shared.runtime.telemetry import messages_heard_total, swept_messages_total, twilio_cost_dollars_total
 
 PATIENCE = timedelta(seconds=8)
 """With whoever has the data; a person looks at a browser that turns."""
@@ -27,14 +28,23 @@ PATIENCE = timedelta(seconds=8)
 logger = structlog.get_logger()
 
 
-async def hear(heard: Heard, said_at: datetime, *, senders: Sequence[str], base_url: str, bus: Bus) -> None:
-    """Ask the scheduler for what the person said. Returns when the command is on disk."""
+async def hear(
+    heard: Heard, said_at: datetime, *, swept: bool, senders: Sequence[str], base_url: str, bus: Bus, price: float
+) -> None:
+    """Ask the scheduler for what the person said. Returns when the command is on disk.
+
+    `swept`: it was found in Twilio's list. `price`: what Twilio takes for a message, in dollars.
+    """
     sender = heard.sender or sender_for(heard.chat, senders)
     command = understand(heard, sender=sender, said_at=said_at)
     if isinstance(command, ExportAll):
         command = command.model_copy(update={"link": link(base_url, command.chat, secrets.token_urlsafe(32))})
-    await bus.send(command)
-    logger.info("command_kept", id=command.command_id, kind=command.kind)
+    if not await bus.send(command):
+        return
+    messages_heard_total.labels(command.language or "none", type(command).__name__).inc()
+    twilio_cost_dollars_total.labels("inbound").inc(price)
+    swept_messages_total.inc(swept)
+    logger.info("command_kept", id=command.command_id, kind=command.kind, swept=swept)
 
 
 async def report(call: StatusCall, *, bus: Bus, clock: Clock) -> None:

@@ -9,8 +9,8 @@ from shared.contract import Message
 class Bus(Protocol):
     """Carries messages to the other services."""
 
-    async def send(self, message: Message) -> None:
-        """Store the message for good, once an id. Raises Transient when it cannot be stored in time."""
+    async def send(self, message: Message) -> bool:
+        """Store the message for good, once an id; False: it was there. Raises Transient when it cannot be in time."""
         ...
 
 

@@ -20,14 +20,16 @@ from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.sweeping import Sweep, sweep_once
 from services.notifier.handlers.voice import Voice
-from services.notifier.loops import ask_about, furnish, sweep
+from services.notifier.loops import ask_about, count_parked, furnish, sweep
 from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
+from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
 from shared.runtime.life import Life
+from shared.runtime.pulse import Heart
 from shared.runtime.simulated import followed, make_clock
-from shared.runtime.store import connected, is_up, report_weakness
+from shared.runtime.store import connected, is_up
 from shared.runtime.turns import Turns
 
 
@@ -51,6 +53,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             settle_after=settings.settle_after,
             senders=settings.senders,
             contents=Contents(settings.twilio_template_sid),
+            prices=settings.prices,
         )
         turns = Turns()
 
@@ -74,7 +77,6 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         parking = Parking(ParkedStream(bus.jetstream), voice.journal, settings.auth_tokens[0], may_ask=False)
         life.probes.mount(PREFIX, parked_routes(_desk(parking), settings.operator_token.get_secret_value()))
 
-        await report_weakness(redis)
         await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
         furnishing = furnish(
@@ -93,6 +95,11 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
         )
         await house.enter_async_context(life.part("asking", asking))
+        backlog = watch_backlog(bus.jetstream, [*consumers_of("SPEECH"), *consumers_of("RECEIPTS")])
+        await house.enter_async_context(life.part("backlog", backlog))
+        await house.enter_async_context(life.part("counting", count_parked(parking.messages)))
+        heart = Heart("notifier", settings.probe_port, life.probes, bus.whisper, lambda: settings.weaknesses)
+        await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
 

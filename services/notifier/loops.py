@@ -7,13 +7,15 @@ from datetime import timedelta
 import structlog
 
 from services.notifier.domain.planning import MOST_CHOICES, Contents, content_with_choices
-from services.notifier.ports import ContentMemory, ContentStore, Journal, Phone, Unreported
+from services.notifier.ports import ContentMemory, ContentStore, Journal, ParkedMessages, Phone, Unreported
 from shared.contract import PARTITIONS, StatusReported
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
+from shared.runtime.telemetry import parked_messages
 
 LOOK_AGAIN = timedelta(minutes=5)
 ASK_EVERY = timedelta(seconds=10)
+COUNT_EVERY = timedelta(seconds=5)
 
 logger = structlog.get_logger()
 
@@ -35,10 +37,21 @@ async def sweep(sweep_once: Callable[[], Awaitable[int]], *, every: timedelta) -
     while True:
         try:
             if rang := await sweep_once():
-                logger.info("swept", count=rang)
+                # Most of these were there: the bus keeps one, and ingress tells what was missed.
+                logger.debug("swept", count=rang)
         except Transient as trouble:
             logger.warning("sweep_waits", reason=str(trouble))
         await asyncio.sleep(every.total_seconds())
+
+
+async def count_parked(messages: ParkedMessages) -> None:
+    """Count what waits for a decision, for ever."""
+    while True:
+        try:
+            parked_messages.set(len(await messages.waiting()))
+        except Transient as trouble:
+            logger.debug("counting_waits", reason=str(trouble))
+        await asyncio.sleep(COUNT_EVERY.total_seconds())
 
 
 async def ask_about(

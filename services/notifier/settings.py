@@ -1,7 +1,7 @@
 """What the voice is told."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated
 
@@ -10,6 +10,12 @@ from pydantic_settings import NoDecode
 
 from services.notifier.domain.account import Account
 from shared.runtime.settings import RedisSettings, Settings, TwilioSettings
+
+PAIR_GAP = 6.0
+"""Seconds between two messages to one person that WhatsApp bears for long."""
+
+SETTLES_WITHIN = 30.0
+"""Seconds: Twilio may take 26 to answer."""
 
 
 def _templates(text: object) -> object:
@@ -53,6 +59,22 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
 
     operator_token: SecretStr = SecretStr("")
     """Whoever has it may look at parked messages at the probe port, and replay or drop them; empty: nobody."""
+
+    @property
+    def weaknesses(self) -> Sequence[str]:
+        """Return what these settings risk, a sentence each."""
+        found = (
+            (not self.twilio_template_sid, "TWILIO_TEMPLATE_SID is not set: who is silent for a day gets no reminder."),
+            (self.send_gap_seconds < PAIR_GAP, "SEND_GAP_SECONDS is below 6: WhatsApp may refuse some messages."),
+            (self.settle_seconds < SETTLES_WITHIN, "SETTLE_SECONDS is below 30: a slow answer may be sent twice."),
+            (self.simulated_time, "SIMULATED_TIME is set: reminders come by the simulator's clock."),
+        )
+        return [sentence for is_so, sentence in found if is_so]
+
+    @property
+    def prices(self) -> Mapping[str, float]:
+        both = self.twilio_price_message + self.twilio_price_template
+        return {"session": self.twilio_price_message, "template": both}
 
     @property
     def gap(self) -> timedelta:

@@ -16,19 +16,23 @@ from services.scheduler.adapters.redis_erasures import RedisErasures
 from services.scheduler.adapters.redis_exports import RedisExports
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.adapters.redis_speeches import RedisSpeeches
+from services.scheduler.adapters.redis_status import RedisLookout
 from services.scheduler.adapters.stillness import Stillness
 from services.scheduler.adapters.zone_database import ZoneDatabase
 from services.scheduler.loops.auditing import audit
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.erasing import erase
-from services.scheduler.loops.lag import watch_lag
 from services.scheduler.loops.owning import Owner
+from services.scheduler.loops.watching import Watching
 from services.scheduler.settings import SchedulerSettings
 from shared.contract import EXPORTS, AnyOutcome, ChatId, ExportWanted, SpeechId, consumers_of
+from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
+from shared.runtime.durability import Durability
 from shared.runtime.life import Life
+from shared.runtime.pulse import Heart
 from shared.runtime.simulated import followed, make_clock
-from shared.runtime.store import connected, is_up, report_weakness
+from shared.runtime.store import connected, is_up
 
 ROSTER_CHANGED = "scheduler.roster"
 """Whispered when a scheduler comes or goes; who misses it notices within the second."""
@@ -55,8 +59,8 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
             clock=clock,
             limits=settings.limits,
         )
-        almanac = RedisAlmanac(redis, ZoneDatabase())
-        means = Means(agenda, speeches, NatsCommands(bus), NatsVoice(bus.volley), clock, take, almanac)
+        commands, almanac = NatsCommands(bus), RedisAlmanac(redis, ZoneDatabase())
+        means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take, almanac)
         owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:
@@ -78,7 +82,6 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         life.probes.add("redis", lambda: is_up(redis))
         life.probes.add("roster", owner.is_present)
 
-        await report_weakness(redis)
         await house.enter_async_context(bus.connected())
         await bus.overhear(ROSTER_CHANGED, lambda _: owner.alarm.ring())
         await bus.overhear(ANSWER_SAID, on_answer_said)
@@ -87,10 +90,17 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
         await bus.questions.answer(EXPORTS, on_export_wanted, queue="schedulers")
         house.push_async_callback(owner.leave)
         await house.enter_async_context(life.part("owning", owner.run()))
-        auditing = audit(owner.tenures, RedisAudit(redis, clock), agenda, on_repair=owner.read_again)
+        auditing = audit(owner.tenures, RedisAudit(redis, clock), on_repair=owner.read_again)
         await house.enter_async_context(life.part("auditing", auditing))
         erasing = erase(owner.tenures, agenda, erasures, NatsArchive(bus), clock)
         await house.enter_async_context(life.part("erasing", erasing))
-        await house.enter_async_context(life.part("lag", watch_lag()))
+        watching = Watching(owner.tenures, agenda, RedisLookout(redis, clock), commands)
+        await house.enter_async_context(life.part("watching", watching.run()))
+        durability = Durability(redis, settings.nats_monitor_url or "")
+        await house.enter_async_context(life.part("durability", durability.watch()))
+        backlog = watch_backlog(bus.jetstream, consumers_of("OUTCOMES"))
+        await house.enter_async_context(life.part("backlog", backlog))
+        heart = Heart("scheduler", settings.probe_port, life.probes, bus.whisper, durability.sentences, watching.facts)
+        await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield

@@ -332,6 +332,22 @@ class PartitionStatus:
     next_due: datetime | None
 
 
+class Lookout(Protocol):
+    """How the partitions stand, read without disturbing anybody. Raises StoreUnavailable."""
+
+    async def glance(self, partition: int) -> PartitionStatus:
+        """Return how it stands, but for what is pending: that takes longer to count."""
+        ...
+
+
+class Queue(Protocol):
+    """The commands that nobody has taken yet."""
+
+    async def oldest(self, partition: int, position: Position | None) -> datetime | None:
+        """Return since when the first behind `position` waits; None when there is none. Raises Transient."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Derived:
     """A stretch of the index that is in step with the zone database."""

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from services.scheduler.domain.limits import Limits
-from shared.runtime.settings import RedisSettings, Settings
+from shared.runtime.settings import HttpAddress, RedisSettings, Settings
 
 
 class SchedulerSettings(Settings, RedisSettings):
@@ -11,6 +11,8 @@ class SchedulerSettings(Settings, RedisSettings):
 
     probe_port: int = Field(default=9102, ge=0, le=65535)
     """Where `/live`, `/ready` and `/metrics` are served; 0 takes any free port."""
+    nats_monitor_url: HttpAddress | None = None
+    """NATS' monitoring port, `http://nats:8222`: asked whether NATS writes to the disk at once, and how full it is."""
     max_pending: int = Field(default=500, ge=1)
     """Pending reminders a person may have."""
     max_text: int = Field(default=900, ge=1, le=1000)

@@ -108,14 +108,15 @@ class Bus:
     async def is_connected(self) -> bool:
         return await self._broker.ping(timeout=1.0)
 
-    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None:
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> bool:
         """Store `message` on its stream. Returns when NATS has it on disk; raises BusUnavailable after the budget.
 
-        Sending the same message again is harmless: NATS keeps one copy an id.
+        Sending the same message again is harmless: NATS keeps one copy an id, and False tells that it had it.
         """
         body = message.model_dump_json().encode()
-        await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
+        is_new = await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
         messages_sent_total.labels(message.stream).inc()
+        return is_new
 
     async def park(self, message: Message, *, why: str) -> None:
         """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
@@ -130,18 +131,16 @@ class Bus:
         )
         await park(parked, self.send_raw, once=f"parked:{message.dedupe_id}:{why}")
 
-    async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
+    async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> bool:
         """Store bytes, with the same promise as `send`."""
         deadline = asyncio.get_running_loop().time() + SEND_BUDGET.total_seconds()
         while True:
             try:
-                await self._publish(stream, subject, body, dedupe_id)
+                return await self._publish(stream, subject, body, dedupe_id)
             except (NatsError, OSError, TimeoutError, IncorrectState) as error:
                 if asyncio.get_running_loop().time() + PAUSE_BETWEEN_TRIES.total_seconds() >= deadline:
                     raise BusUnavailable(f"NATS gave no acknowledgement: {type(error).__name__}") from error
                 await asyncio.sleep(PAUSE_BETWEEN_TRIES.total_seconds())
-            else:
-                return
 
     def jetstream(self) -> JetStreamContext:
         """Lend the connection's JetStream, for who reads a stream by number."""
@@ -173,14 +172,15 @@ class Bus:
         for reader in list(self._readers):
             reader.lost()
 
-    async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
-        await self._broker.publish(
+    async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> bool:
+        stored = await self._broker.publish(
             body,
             subject,
             stream=stream,  # without it the publish is fire-and-forget
             headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json"},
             timeout=PUBACK_TIMEOUT.total_seconds(),
         )
+        return not stored.duplicate
 
     def subscribe(
         self,

@@ -13,8 +13,11 @@ import uvloop
 from shared.runtime import log
 from shared.runtime.errors import SettingsError
 from shared.runtime.garbage import collect_seldom
+from shared.runtime.lag import watch_lag
 from shared.runtime.probes import Probes
 from shared.runtime.settings import Settings, fail
+from shared.runtime.telemetry import build_info
+from shared.runtime.version import VERSION
 
 EXIT_BROKEN = 70
 """A part of the process died that it cannot work without; whoever supervises it should start it again."""
@@ -79,11 +82,12 @@ def live(name: str, service: Service, settings: Settings) -> NoReturn:
 
 async def _live(name: str, service: Service, settings: Settings) -> int:
     life = Life(Probes())
+    build_info.labels(name, VERSION).set(1)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, life.end, signal.Signals(number).name)
     try:
-        async with life.probes.served(settings.probe_port) as port:
+        async with life.probes.served(settings.probe_port) as port, life.part("lag", watch_lag()):
             await _serve(name, service, life, port)
     except SettingsError as error:
         fail([str(error)])

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-import nats
-from nats.aio.client import Client
-from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
@@ -19,10 +16,11 @@ from pydantic import Field
 from shared.contract import CONSUMERS, STREAMS, Consumer, Stream
 from shared.runtime.errors import BusUnavailable, DriftError
 from shared.runtime.settings import Settings, fail, load
-from shared.runtime.signing_in import signing_in
+from shared.runtime.visits import visiting
 
 EXIT_DRIFT = 3
 EXIT_UNREACHABLE = 4
+TRY_AGAIN = timedelta(milliseconds=200)
 
 
 class ProvisionSettings(Settings):
@@ -59,6 +57,28 @@ async def provision(jetstream: JetStreamContext, *, replicas: int = 1) -> Report
     if report.differences:
         raise DriftError(report.differences)
     return report
+
+
+async def drift(jetstream: JetStreamContext, *, replicas: int = 1) -> list[str]:
+    """Return how streams and consumers differ from what is agreed, what is missing included. Changes nothing."""
+    found: list[str] = []
+    for stream in STREAMS:
+        try:
+            config = (await jetstream.stream_info(stream.name)).config
+        except NotFoundError:
+            found.append(f"stream {stream.name} is missing")
+        else:
+            wanted = _stream_facts(stream_config(stream, replicas))
+            found += _differences(f"stream {stream.name}", wanted, _stream_facts(config))
+    for consumer in CONSUMERS:
+        try:
+            info = await jetstream.consumer_info(consumer.stream, consumer.durable)
+        except NotFoundError:
+            found.append(f"consumer {consumer.durable} is missing")
+        else:
+            wanted = _consumer_facts(consumer_config(consumer))
+            found += _differences(f"consumer {consumer.durable}", wanted, _consumer_facts(info.config))
+    return found
 
 
 async def _ensure_stream(jetstream: JetStreamContext, stream: Stream, replicas: int, report: Report) -> None:
@@ -158,36 +178,18 @@ def _differences(name: str, wanted: Mapping[str, Any], found: Mapping[str, Any])
 
 
 async def _main(settings: ProvisionSettings) -> None:
-    connection = await _connect(settings)
-    try:
-        report = await provision(connection.jetstream(timeout=10), replicas=settings.nats_replicas)
-    finally:
-        await connection.close()
-    print(report)  # noqa: T201 - a person or a start-up log reads it
-
-
-async def _connect(settings: ProvisionSettings) -> Client:
     deadline = asyncio.get_running_loop().time() + settings.provision_wait_seconds
     while True:
         try:
-            return await nats.connect(
-                settings.nats_servers,
-                **signing_in(settings, name="provision"),
-                allow_reconnect=False,
-                max_reconnect_attempts=1,  # this loop waits; the client would try for two minutes by itself
-                reconnect_time_wait=0,
-                connect_timeout=2,
-                error_cb=_unheard,
-            )
-        except (NatsError, OSError, TimeoutError) as error:
+            async with visiting(settings, "provision") as connection:
+                report = await provision(connection.jetstream(timeout=10), replicas=settings.nats_replicas)
+        except BusUnavailable:
             if asyncio.get_running_loop().time() >= deadline:
-                raise BusUnavailable(f"NATS does not answer at {settings.nats_url}: is it running?") from error
-            await asyncio.sleep(0.2)
-
-
-async def _unheard(_error: Exception) -> None:
-    # The sentence at the end says it; the client's own way is a traceback a try.
-    pass
+                raise
+            await asyncio.sleep(TRY_AGAIN.total_seconds())
+        else:
+            break
+    print(report)  # noqa: T201 - a person or a start-up log reads it
 
 
 if __name__ == "__main__":

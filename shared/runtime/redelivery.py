@@ -34,7 +34,7 @@ WORKING_EVERY = timedelta(seconds=5)
 ATTEMPTS_FOR_A_BUG = 5
 """An error that nobody foresaw is tried so often, then parked; a Transient one is tried for ever."""
 
-Park = Callable[[str, str, bytes, str], Awaitable[None]]
+Park = Callable[[str, str, bytes, str], Awaitable[object]]
 """Stores (stream, subject, body, dedupe id)."""
 
 Farewell = Callable[[bytes], Awaitable[None]]

@@ -154,6 +154,10 @@ class TwilioSettings(Reading):
         validation_alias=AliasChoices("TWILIO_WHATSAPP_NUMBER", "TWILIO_PHONE_NUMBER")
     )
     """The number that people write to, `whatsapp:+14155238886`; several, comma separated. `TWILIO_PHONE_NUMBER` too."""
+    twilio_price_message: float = Field(default=0.005, ge=0)
+    """What Twilio takes for a message in or out, in dollars: for the estimate in the metrics."""
+    twilio_price_template: float = Field(default=0, ge=0)
+    """What WhatsApp takes besides for a template outside the 24-hour window, in dollars: it depends on the country."""
     public_base_url: HttpAddress
     """The address that Twilio was told, `https://nudge.example.org`; signatures are checked against it."""
 

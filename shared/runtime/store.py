@@ -9,7 +9,6 @@ from traceback import walk_tb
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-import structlog
 from hiredis import pack_command
 from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Connection, Redis, RedisCluster
@@ -31,15 +30,6 @@ _OPTIONS: Final[dict[str, Any]] = {
     "socket_connect_timeout": 1,
     "health_check_interval": 5,
 }
-
-_SAFE: Final = {
-    "appendonly": ("yes", "a restart of Redis forgets every reminder"),
-    "appendfsync": ("always", "a power cut may lose the last second of commands"),
-    "maxmemory-policy": ("noeviction", "Redis may evict reminders when memory is short"),
-}
-"""Setting → what the promises need, and what anything else risks."""
-
-logger = structlog.get_logger()
 
 _PASSING: Final = (
     exceptions.ConnectionError,
@@ -139,15 +129,3 @@ async def is_up(client: Client) -> bool:
     """Tell whether Redis answers."""
     with translated():
         return bool(await client.ping())
-
-
-async def report_weakness(client: Client) -> None:
-    """Log a warning for a Redis setting that weakens a promise, saying what it risks. Silent when Redis is away."""
-    try:
-        with translated():
-            found = await client.config_get("appendonly", "appendfsync", "maxmemory-policy")
-    except (StoreUnavailable, exceptions.ResponseError):
-        return
-    for setting, (safe, risk) in _SAFE.items():
-        if found.get(setting) != safe:
-            logger.warning("redis_is_not_durable", setting=setting, is_now=found.get(setting), risk=risk)

@@ -16,13 +16,12 @@ from services.scheduler.settings import SchedulerSettings
 from shared import contract
 from shared.contract import CONSUMERS, STREAMS, Message
 from shared.language import Intent, read
-from shared.runtime import errors, telemetry
+from shared.runtime import errors
 from shared.runtime.provision import ProvisionSettings
 from simulator.settings import Settings as SimulatorSettings
 
 ROOT = Path(__file__).parents[2]
 README, RUSSIAN, ARCHITECTURE = "README.md", "README.ru.md", "ARCHITECTURE.md"
-OPERATIONS = "docs/operations.md"
 DOCUMENTS = sorted(
     str(path.relative_to(ROOT))
     for folder in (ROOT, ROOT / "docs")
@@ -126,13 +125,6 @@ def test_every_script_is_in_the_architecture() -> None:
 
     assert scripts
     assert [name for name in scripts if f"`{name}`" not in text_of(ARCHITECTURE)] == []
-
-
-def test_every_metric_is_in_the_operations() -> None:
-    names = [name for name in vars(telemetry) if name.islower() and hasattr(getattr(telemetry, name), "collect")]
-
-    assert names
-    assert [name for name in names if f"`{name}`" not in text_of(OPERATIONS)] == []
 
 
 def test_the_tree_of_errors_is_drawn_as_it_is() -> None:

@@ -160,9 +160,10 @@ class Outbox:
     ids: list[str | None] = field(default_factory=list)
     parked: list[tuple[Message, str]] = field(default_factory=list)
 
-    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None:
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> bool:
         self.sent.append(message)
         self.ids.append(dedupe_id)
+        return True
 
     async def park(self, message: Message, *, why: str) -> None:
         self.parked.append((message, why))

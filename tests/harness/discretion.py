@@ -47,7 +47,9 @@ def _said(chats: Path) -> Iterator[str]:
         message = json.loads(line)
         yield re.sub(r"\D", "", message["party"])
         words = _plain(message["body"]).split()
-        yield from (" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1))
+        runs = (words[start : start + RUN] for start in range(len(words) - RUN + 1))
+        # A date is in every line of a log.
+        yield from (" ".join(run) for run in runs if not all(word.isdecimal() for word in run))
 
 
 def _plain(text: str) -> str:

@@ -1,9 +1,11 @@
 """Twilio's two doors: who may come in, and what they are answered."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from fastapi import APIRouter, Request, Response
@@ -22,7 +24,7 @@ from services.ingress.domain.webhooks import (
 )
 from shared.runtime.clock import Clock, from_unix_ms
 from shared.runtime.errors import Transient
-from shared.runtime.telemetry import webhooks_total
+from shared.runtime.telemetry import webhook_seconds, webhooks_total
 
 MOST_BYTES = 64 * 1024
 BODY_DEADLINE = timedelta(seconds=5)
@@ -45,6 +47,12 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
         self.sentence = sentence
 
 
+class Hear(Protocol):
+    """Takes what was heard, and when it was said. `swept`: it comes from Twilio's list, not from its webhook."""
+
+    async def __call__(self, heard: Heard, said_at: datetime, *, swept: bool) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Door:
     """What the routes need: how to know Twilio, and the verbs of what it brings."""
@@ -54,7 +62,7 @@ class Door:
     account: str
     senders: Sequence[str]
     clock: Clock
-    hear: Callable[[Heard, datetime], Awaitable[None]]
+    hear: Hear
     report: Callable[[StatusCall], Awaitable[None]]
 
 
@@ -76,6 +84,14 @@ def make_router(door: Door) -> APIRouter:
 
 
 async def _answered(name: str, take: Callable[[], Awaitable[None]]) -> Response:
+    began = time.perf_counter()
+    try:
+        return await _taken(name, take)
+    finally:
+        webhook_seconds.labels(name).observe(time.perf_counter() - began)
+
+
+async def _taken(name: str, take: Callable[[], Awaitable[None]]) -> Response:
     try:
         await take()
     except (Refused, Unacceptable) as error:
@@ -108,7 +124,8 @@ async def _take_message(request: Request, door: Door) -> None:
     _check_account(heard.account, door)
     if heard.sender and heard.sender not in door.senders:
         raise Refused(400, "To is not a number of ours.")
-    await door.hear(heard, _sent_at(request) or door.clock.now())
+    late = _sent_at(request)
+    await door.hear(heard, late or door.clock.now(), swept=late is not None)
 
 
 def _sent_at(request: Request) -> datetime | None:

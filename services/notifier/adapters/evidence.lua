@@ -8,7 +8,8 @@
 -- ARGV[8] how many new messages a failure is worth   ARGV[9] their form, or empty   ARGV[10] ms before the next
 -- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of unreported
 -- ARGV[13] ms until to ask
--- Returns {"sent"} when that is news, {"known"}, {"double"} for a second message of the same speech,
+-- Returns {"sent"} when that is news, {"known"}, {"double"} for a second message of the same speech; either of the
+-- first two with the fact when the message has just arrived;
 -- {"again", tries, fact} or {"failed", code, fact} after a failure. Asked again it answers again. Bound: one speech.
 local FAILED, ARRIVED = 4, 5
 local sid, rank = ARGV[1], tonumber(ARGV[3])
@@ -41,8 +42,10 @@ else
 end
 if rank ~= FAILED then
   redis.call('HSET', KEYS[1], 'state', 'sent')
-  if rank >= ARRIVED then redis.call('HDEL', KEYS[1], 'said', 'fact') end
-  return {state == 'sent' and 'known' or 'sent'}
+  local news = state == 'sent' and 'known' or 'sent'
+  if rank < ARRIVED then return {news} end
+  redis.call('HDEL', KEYS[1], 'said', 'fact')
+  return {news, fact}
 end
 
 redis.call('HSET', KEYS[1], 'failed', (fields[4] or '') .. ' ' .. sid, 'code', ARGV[7])

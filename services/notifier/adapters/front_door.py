@@ -36,7 +36,7 @@ class FrontDoor:
         }
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-Twilio-Signature": _signature(self._account.tokens[0], url, form),
+            "X-Twilio-Signature": signature_of(self._account.tokens[0], url, form),
         }
         try:
             async with self._session.post(
@@ -52,6 +52,7 @@ class FrontDoor:
             return False
 
 
-def _signature(token: str, url: str, form: dict[str, str]) -> str:
+def signature_of(token: str, url: str, form: dict[str, str]) -> str:
+    """Return what Twilio would sign the form with."""
     signed = url + "".join(name + form[name] for name in sorted(form))
     return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()

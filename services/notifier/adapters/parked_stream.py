@@ -21,20 +21,29 @@ class ParkedStream:
 
     def __init__(self, jetstream: Callable[[], JetStreamContext]) -> None:
         self._jetstream = jetstream
+        self._found: dict[int, ParkedMessage] = {}
+        self._read_until = 0
 
     async def waiting(self) -> Sequence[ParkedMessage]:
-        found: dict[int, ParkedMessage] = {}
         try:
             state = (await self._jetstream().stream_info(STREAM)).state
-            for sequence in range(max(state.first_seq, 1), state.last_seq + 1):
-                message = await self._read(sequence)
-                if isinstance(message, ParkedMessage):
-                    found[sequence] = message
-                elif message is not None:
-                    found.pop(message, None)
+            await self._read_on(state.first_seq, state.last_seq)
         except (NatsError, OSError, TimeoutError) as error:
             raise BusUnavailable(f"NATS cannot be read: {type(error).__name__}") from error
-        return [*found.values()]
+        return [message for sequence, message in sorted(self._found.items()) if sequence >= state.first_seq]
+
+    async def _read_on(self, first: int, last: int) -> None:
+        """Read what was added since the last time: nothing of it ever changes."""
+        if last < self._read_until:  # another stream, made anew
+            self._found.clear()
+            self._read_until = 0
+        for sequence in range(max(first, self._read_until + 1), last + 1):
+            message = await self._read(sequence)
+            if isinstance(message, ParkedMessage):
+                self._found[sequence] = message
+            elif message is not None:
+                self._found.pop(message, None)
+            self._read_until = sequence
 
     async def settle(self, sequence: int, decision: Decision) -> None:
         body = json.dumps({"settles": sequence, "decision": decision}).encode()

@@ -21,7 +21,7 @@ from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import ARRIVED, rank_of, remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
-from services.notifier.ports import Again, Failed, News, Standing, Told, Unreported, Written
+from services.notifier.ports import Again, Arrived, Failed, News, Standing, Told, Unreported, Written
 from shared.contract import ChatId, Fact, ReminderDue, SpeechId
 from shared.runtime.clock import from_unix_ms, unix_ms
 from shared.runtime.store import Client, Script, translated
@@ -150,6 +150,8 @@ class RedisJournal:
                 return Again(int(tries), FACT.validate_json(fact))
             case ["failed", failed_with, fact]:
                 return Failed(code_of(failed_with), FACT.validate_json(fact) if fact else None)
+            case [("sent" | "known") as news, fact]:
+                return Arrived(was_news=news == "sent", fact=FACT.validate_json(fact) if fact else None)
             case [news]:
                 known: News = news
                 return known

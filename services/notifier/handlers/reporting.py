@@ -2,8 +2,9 @@
 
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import ARRIVED, READ, rank_of
+from services.notifier.handlers.counting import count_stage
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Again, Failed, Told
+from services.notifier.ports import Again, Arrived, Failed, Told
 from shared.contract import (
     Outcome,
     ReminderId,
@@ -34,8 +35,12 @@ async def _take(receipt: StatusReported, speech: SpeechId, told_under: SpeechId,
     )
     match news:
         case "sent":
-            speech_ambiguous_total.labels("callback").inc()
-            await voice.bus.send(_outcome(SpeechSent, receipt, speech, voice, sid=receipt.sid))
+            await _tell_sent(receipt, speech, voice)
+        case Arrived(was_news, fact):
+            if was_news:
+                await _tell_sent(receipt, speech, voice)
+            if fact is not None:
+                count_stage(fact, "delivered", receipt.at)
         case "double":
             messages_doubled_total.labels("callback").inc()
         case Again(tries, fact):
@@ -44,6 +49,11 @@ async def _take(receipt: StatusReported, speech: SpeechId, told_under: SpeechId,
         case Failed() as failed:
             await _tell_failure(receipt, failed, speech, voice)
     await _tell_arrival(receipt, speech, voice)
+
+
+async def _tell_sent(receipt: StatusReported, speech: SpeechId, voice: Voice) -> None:
+    speech_ambiguous_total.labels("callback").inc()
+    await voice.bus.send(_outcome(SpeechSent, receipt, speech, voice, sid=receipt.sid))
 
 
 async def _tell_failure(receipt: StatusReported, failed: Failed, speech: SpeechId, voice: Voice) -> None:

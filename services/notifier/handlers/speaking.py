@@ -11,6 +11,7 @@ from services.notifier.domain.planning import plan, plan_together
 from services.notifier.domain.receipts import remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
+from services.notifier.handlers.counting import count_post
 from services.notifier.handlers.doubts import look
 from services.notifier.handlers.pacing import hold_while_refused, learn, wait_for_turn
 from services.notifier.handlers.typing import typing_while
@@ -19,7 +20,7 @@ from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
 from shared.contract import AnyFact, PersonForgotten, ReminderDue, SpeechId, sender_for
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
-from shared.runtime.telemetry import messages_doubled_total, reminder_punctuality_seconds, twilio_posts_total
+from shared.runtime.telemetry import messages_doubled_total
 
 SENDING_LEASE = timedelta(seconds=60)
 """How long one post may take. It must begin within half of it: after a freeze somebody else may hold the speech."""
@@ -108,14 +109,10 @@ async def _post(telling: Telling, go: Go, began: float, voice: Voice) -> None:
     await _turn(telling, go, voice)
     if time.monotonic() - began > SENDING_LEASE.total_seconds() / 2:
         raise Transient("this process was paused: the speech may be somebody else's by now")
-    for fact in telling.facts:
-        if isinstance(fact, ReminderDue):
-            late = voice.clock.now() - fact.reminder.due_at
-            reminder_punctuality_seconds.labels("posted").observe(max(late.total_seconds(), 0))
     fact, *others = telling.facts
     reminder = None if others else reminder_of(fact)
     verdict = await voice.phone.send(fact.chat, fact.sender, telling.said, speech=telling.name, reminder=reminder)
-    twilio_posts_total.labels(type(verdict).__name__.lower()).inc()
+    count_post(telling.facts, telling.said, verdict, voice)
     verdict = _bounded(await learn(fact, verdict, voice), go)
     for other in others:
         await _conclude_other(other, go, verdict, voice)

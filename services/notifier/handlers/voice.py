@@ -1,5 +1,6 @@
 """What the verbs work with, and what all of them say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from shared.contract import AnyFact, Fact, ReminderDue, ReminderId, SpeechRefuse
 from shared.runtime.alarms import Alarms
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Permanent
+from shared.runtime.telemetry import speeches_refused_total
 
 LONGEST_WAIT = timedelta(seconds=5)
 
@@ -28,6 +30,8 @@ class Voice:
     settle_after: timedelta
     """How long Twilio may take to create a message after its answer was lost, or to list it."""
     contents: Contents = field(default_factory=Contents)
+    prices: Mapping[str, float] = field(default_factory=lambda: {"session": 0.0, "template": 0.0})
+    """What a message costs, in dollars, by its form."""
     senders: tuple[str, ...] = ()
     """Our numbers. Whoever wrote to one of them hears from it."""
     breakers: Breakers = field(default_factory=Breakers)
@@ -47,6 +51,7 @@ async def report_sent(fact: AnyFact, sid: str, voice: Voice) -> None:
 
 async def report_refused(fact: AnyFact, code: int | None, voice: Voice) -> None:
     """Report, then park the fact itself for the operator."""
+    speeches_refused_total.labels(meaning_of(code).kind.value).inc()
     await voice.bus.send(
         SpeechRefused(
             chat=fact.chat, speech_id=fact.speech_id, reminder=reminder_of(fact), code=code, at=voice.clock.now()

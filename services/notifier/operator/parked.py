@@ -5,17 +5,14 @@ import json
 import sys
 from collections.abc import Sequence
 
-import nats
-from nats.errors import Error as NatsError
-
 from services.notifier.adapters.parked_stream import ParkedStream
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.handlers.parking import Parking, drop, list_parked, replay, show_parked
 from services.notifier.settings import NotifierSettings
-from shared.runtime.errors import BusUnavailable, Transient
+from shared.runtime.errors import Transient
 from shared.runtime.settings import fail, load
-from shared.runtime.signing_in import signing_in
 from shared.runtime.store import connected
+from shared.runtime.visits import visiting
 
 EXIT_NOT_THERE = 1
 EXIT_USAGE = 2
@@ -60,21 +57,9 @@ def _say(sentence: str) -> None:
 
 
 async def main(arguments: Sequence[str], settings: NotifierSettings) -> int:
-    try:
-        connection = await nats.connect(
-            settings.nats_servers,
-            **signing_in(settings, name="operator"),
-            allow_reconnect=False,
-            connect_timeout=3,
-        )
-    except (NatsError, OSError, TimeoutError) as error:
-        raise BusUnavailable(f"NATS does not answer at {settings.nats_url}: is it running?") from error
-    try:
-        async with connected(settings.redis_address) as redis:
-            stream = ParkedStream(lambda: connection.jetstream(timeout=5))
-            return await run(arguments, Parking(stream, RedisJournal(redis), settings.auth_tokens[0]))
-    finally:
-        await connection.close()
+    async with visiting(settings, "operator") as connection, connected(settings.redis_address) as redis:
+        stream = ParkedStream(lambda: connection.jetstream(timeout=5))
+        return await run(arguments, Parking(stream, RedisJournal(redis), settings.auth_tokens[0]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from services.notifier.ports.bus import Bus
 from services.notifier.ports.contents import ContentMemory, ContentStore
 from services.notifier.ports.journal import (
     Again,
+    Arrived,
     Busy,
     Done,
     Doubtful,
@@ -26,6 +27,7 @@ from services.notifier.ports.sweeping import Door, Inbox, Missed, SweepMemory
 
 __all__ = [
     "Again",
+    "Arrived",
     "Bus",
     "Busy",
     "ContentMemory",

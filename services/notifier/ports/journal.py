@@ -86,8 +86,16 @@ class Failed:
     fact: AnyFact | None
 
 
-News = Literal["sent", "known", "double"] | Again | Failed
-"""What a report told: that the message was sent, nothing new, that there are two of it, or that it failed."""
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The message arrived; the first to tell so gets the fact. `was_news`: nobody knew that it was sent."""
+
+    was_news: bool
+    fact: AnyFact | None
+
+
+News = Literal["sent", "known", "double"] | Arrived | Again | Failed
+"""What a report told: that the message was sent, nothing new, that there are two of it, what came of it."""
 
 
 @dataclass(frozen=True, slots=True)

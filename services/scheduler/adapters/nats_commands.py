@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
+from nats.errors import Error as NatsError
 from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.ports import Arrival, Position, Reading
 from shared.contract import AnyCommand, Command
+from shared.runtime.backlog import oldest_after
 from shared.runtime.bus import Bus
+from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Delivered, Place, Reader
 from shared.runtime.redelivery import Parked, park, why
 
@@ -26,6 +30,17 @@ class NatsCommands:
         place = Place(position.sequence, position.at_ns) if position else None
         async with reader.behind(place):
             yield _Partition(self._bus, reader, f"scheduler-command-{partition}")
+
+    async def oldest(self, partition: int, position: Position | None) -> datetime | None:
+        try:
+            return await oldest_after(
+                self._bus.jetstream(),
+                Command.stream,
+                f"{Command.lane}.{partition}",
+                position.sequence if position else 0,
+            )
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BusUnavailable(f"NATS cannot be read: {type(error).__name__}") from error
 
 
 class _Partition:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import structlog
 
-from services.scheduler.ports import Agenda, Audit, Tenure
+from services.scheduler.ports import Audit, Tenure
 from shared.runtime.errors import Transient
-from shared.runtime.telemetry import agenda_repairs_total, pending_reminders
+from shared.runtime.telemetry import agenda_repairs_total
 
-COUNT_EVERY = timedelta(minutes=1)
 AUDIT_EVERY = timedelta(hours=1)
+TRY_AGAIN = timedelta(minutes=1)
 FIRST_AFTER = timedelta(seconds=5)
 """Let others have what is theirs, and fire what is due, before we look."""
 
@@ -20,20 +20,17 @@ logger = structlog.get_logger()
 Tenures = Callable[[], Mapping[int, Tenure]]
 
 
-async def audit(tenures: Tenures, auditor: Audit, agenda: Agenda, *, on_repair: Callable[[], None]) -> None:
-    """Count every minute and audit every hour, for ever."""
+async def audit(tenures: Tenures, auditor: Audit, *, on_repair: Callable[[], None]) -> None:
+    """Audit every hour, for ever."""
     await asyncio.sleep(FIRST_AFTER.total_seconds())
-    rounds = AUDIT_EVERY // COUNT_EVERY
     while True:
         try:
             if await look_through(tenures(), auditor):
                 on_repair()
-            for _ in range(rounds):
-                pending_reminders.set(sum([await agenda.pending_count(partition) for partition in tenures()]))
-                await asyncio.sleep(COUNT_EVERY.total_seconds())
+            await asyncio.sleep(AUDIT_EVERY.total_seconds())
         except Transient as trouble:
             logger.warning("audit_waits", reason=str(trouble))
-            await asyncio.sleep(COUNT_EVERY.total_seconds())
+            await asyncio.sleep(TRY_AGAIN.total_seconds())
 
 
 async def look_through(tenures: Mapping[int, Tenure], auditor: Audit) -> int:

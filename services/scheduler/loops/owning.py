@@ -14,7 +14,7 @@ from services.scheduler.loops.tenancy import Tenancy
 from services.scheduler.ports import Fenced, Leases, Tenure
 from shared.contract import ChatId, SpeechId, partition_of
 from shared.runtime.errors import Transient
-from shared.runtime.telemetry import partitions_owned
+from shared.runtime.telemetry import partition_moves_total, partitions_owned
 
 LEASE = timedelta(seconds=4)
 """Who is silent for so long is taken for dead."""
@@ -107,6 +107,7 @@ class Owner:
             if tenancy.work.done():
                 del self._held[partition]
                 tenancy.work.result()
+                partition_moves_total.labels("lost").inc()
 
     async def _renew(self, partition: int) -> None:
         tenancy = self._held[partition]
@@ -114,16 +115,19 @@ class Owner:
             tenancy.renewed(await self._leases.renew(tenancy.tenure, LEASE))
         except Fenced:
             logger.warning("partition_lost", partition=partition)
+            partition_moves_total.labels("lost").inc()
             await tenancy.drop()
             del self._held[partition]
 
     async def _take(self, partition: int) -> None:
         tenure = await self._leases.take(partition, self._holder, LEASE)
         if tenure is not None:
+            partition_moves_total.labels("taken").inc()
             tenancy = self._held[partition] = Tenancy(tenure, self._means)
             tenancy.work.add_done_callback(lambda _: self.alarm.ring())
 
     def _hand_over(self, partition: int) -> None:
+        partition_moves_total.labels("given").inc()
         task = asyncio.create_task(self._let_go(self._held.pop(partition)))
         self._leaving.add(task)
         task.add_done_callback(self._leaving.discard)

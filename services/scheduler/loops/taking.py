@@ -12,11 +12,17 @@ from pydantic import ValidationError
 
 from services.scheduler.loops.desk import Desk
 from services.scheduler.loops.saying import say
-from services.scheduler.ports import Arrival, Fenced, Position, Reading, Taken
-from shared.contract import AnyCommand
+from services.scheduler.ports import Arrival, Fenced, Position, Reading, Saying, Taken
+from shared.contract import AnyCommand, QuestionAsked
 from shared.runtime.errors import Permanent, Transient
 from shared.runtime.redelivery import is_hopeless, wait_after, wait_before
-from shared.runtime.telemetry import answer_seconds, commands_behind, message_handling_seconds
+from shared.runtime.telemetry import (
+    answer_seconds,
+    commands_behind,
+    facts_total,
+    message_handling_seconds,
+    questions_asked_total,
+)
 
 FRESH = timedelta(minutes=10)
 """A store without a position was wiped if there are commands older than this: they were answered long ago."""
@@ -97,6 +103,7 @@ class _Turn:
         if settled:
             commands_behind.labels(str(desk.tenure.partition)).set(settled[-1].behind + len(self._left))
             _log(settled, began)
+            _count(taken.sayings)
         await say(desk, taken.sayings)
         self._note_answers(settled)
         if self._attempts > TRIES_WHEN_STALE:
@@ -106,7 +113,7 @@ class _Turn:
         now = self._desk.means.clock.now()
         for arrival in settled:
             if not self._is_old(arrival):
-                answer_seconds.observe(max((now - arrival.position.at).total_seconds(), 0))
+                answer_seconds.labels("published").observe(max((now - arrival.position.at).total_seconds(), 0))
 
     async def _failed(self, error: Exception, began: float) -> None:
         head = self._left[0]
@@ -134,6 +141,13 @@ def _readable(arrivals: Iterable[Arrival]) -> list[tuple[Position, AnyCommand]]:
             break
         readable.append((arrival.position, arrival.command))
     return readable
+
+
+def _count(sayings: Iterable[Saying]) -> None:
+    for saying in sayings:
+        facts_total.labels(type(saying.fact).__name__).inc()
+        if isinstance(saying.fact, QuestionAsked):
+            questions_asked_total.labels(saying.fact.reason).inc()
 
 
 def _log(settled: list[Arrival], began: float) -> None:

@@ -162,3 +162,15 @@ async def test_the_ready_probe_and_the_metrics_know_of_it(house: House) -> None:
 
 async def _commands(house: House, sid: str) -> list[dict[str, Any]]:
     return [command for command in await read_all(house.nats, "COMMANDS") if command["command_id"] == sid]
+
+
+async def test_only_what_the_door_had_missed_counts_as_swept(house: House) -> None:
+    taken, missed = a_message(a_number(), "/list"), a_message(a_number(), "/list")
+    await house.door.post_form(taken)
+    for form in (taken, missed, missed):
+        answer = await house.door.post_form(form, query="sent_at=1700000000000")
+        assert answer.status == 200
+
+    probe = f"http://127.0.0.1:{house['ingress'].settings['PROBE_PORT']}"
+    metrics = (await house.door.request("GET", f"{probe}/metrics")).text
+    assert "nudge_swept_messages_total 1.0" in metrics

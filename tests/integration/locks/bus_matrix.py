@@ -26,6 +26,7 @@ MESSAGES = {
     "scheduler.roster",
     "scheduler.said",
     "scheduler.export",
+    "house.pulse",
     "made.up",
     "$SYS.REQ.SERVER.PING",
     "$JS.API.INFO",
@@ -56,11 +57,11 @@ TAKING = ("CONSUMER.INFO", "CONSUMER.MSG.NEXT", "STREAM.MSG.GET", "ACK")
 ALL_STREAMS = tuple(stream.name for stream in STREAMS)
 EVERYTHING = MESSAGES.union(*(on(stream) for stream in ALL_STREAMS))
 
-ERASING = ("CONSUMER.MAKE", "CONSUMER.INFO", "CONSUMER.MSG.NEXT", "STREAM.MSG.DELETE")
-"""What is kept of whoever asked to be forgotten is looked for, and taken off."""
+LOOKING = ("CONSUMER.MAKE", "CONSUMER.INFO", "CONSUMER.MSG.NEXT")
+"""A message is followed; what is kept of whoever asked to be forgotten is looked for."""
 
 MAY_SAY: Mapping[str, set[str]] = {
-    "ingress": {"command.3", "receipt.3", "scheduler.export"},
+    "ingress": {"command.3", "receipt.3", "scheduler.export", "house.pulse"},
     "scheduler": {
         "speech.reply.3",
         "speech.due.3",
@@ -71,9 +72,11 @@ MAY_SAY: Mapping[str, set[str]] = {
         "scheduler.export",
         *on("OUTCOMES", *TAKING),
         *on("COMMANDS", "STREAM.INFO", "STREAM.MSG.GET", "CONSUMER.MAKE", "CONSUMER.MSG.NEXT", "CONSUMER.DELETE"),
-        *(subject for stream in ALL_STREAMS for subject in on(stream, "CONSUMER.LIST", *ERASING)),
+        *(subject for stream in ALL_STREAMS for subject in on(stream, "CONSUMER.LIST", *LOOKING, "STREAM.MSG.DELETE")),
+        "house.pulse",
     },
     "notifier": {
+        "house.pulse",
         "outcome.3",
         "speech.reply.3",
         "speech.due.3",
@@ -100,6 +103,7 @@ MAY_SAY: Mapping[str, set[str]] = {
         "outcome.3",
         "parked.settled",
         *on("PARKED", "STREAM.INFO", "STREAM.MSG.GET"),
+        *(subject for stream in ALL_STREAMS for subject in on(stream, *LOOKING)),
     },
     "monitor": {
         "$JS.API.INFO",
@@ -117,6 +121,8 @@ LISTENING = {
     "parked.>",
     "scheduler.*",
     "scheduler.export",
+    "house.*",
+    "house.pulse",
     "_INBOX.>",
     "*.>",
     "*.*",
@@ -126,4 +132,4 @@ LISTENING = {
     "$SYS.>",
     *(f"_INBOX_{user}.>" for user in BUS_USERS),
 }
-MAY_HEAR: Mapping[str, set[str]] = {"scheduler": {"scheduler.*", "scheduler.export"}}
+MAY_HEAR: Mapping[str, set[str]] = {"scheduler": {"scheduler.*", "scheduler.export"}, "ingress": {"house.pulse"}}

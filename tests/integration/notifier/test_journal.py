@@ -12,7 +12,20 @@ from services.notifier.adapters.redis_journal import ANSWERS_AHEAD, RedisJournal
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown
-from services.notifier.ports import Again, Busy, Done, Doubtful, Failed, GivenUp, Go, News, Told, Unreported, Wait
+from services.notifier.ports import (
+    Again,
+    Arrived,
+    Busy,
+    Done,
+    Doubtful,
+    Failed,
+    GivenUp,
+    Go,
+    News,
+    Told,
+    Unreported,
+    Wait,
+)
 from shared.contract import ReminderDue, ReminderId, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
@@ -114,7 +127,7 @@ async def test_a_message_that_is_another_speech_is_no_evidence(journal: RedisJou
 async def test_a_callback_may_come_before_the_post_returns(journal: RedisJournal) -> None:
     holder = await go(journal)
 
-    assert await report(journal, FIRST, "delivered") == "sent"
+    assert await report(journal, FIRST, "delivered") == Arrived(was_news=True, fact=TEA)
     assert await journal.settle(TEA, holder.token, Sent(FIRST)) == "known"
     assert await journal.settle(TEA, holder.token, Refused(21211)) == "known"
     assert await journal.begin(TEA, SAID, LEASE) == Done(FIRST)
@@ -160,7 +173,7 @@ async def test_a_failure_told_twice_leads_to_one_more_message(journal: RedisJour
 
     assert answers == [Again(1, TEA)] * 3
     assert await report(journal, FIRST, "undelivered", 63016) == "known"
-    assert await report(journal, SECOND, "delivered") == "known"
+    assert await report(journal, SECOND, "delivered") == Arrived(was_news=False, fact=TEA)
 
 
 async def test_a_failure_that_comes_before_the_post_returns_is_repaired_too(journal: RedisJournal) -> None:
@@ -398,8 +411,9 @@ async def test_a_report_on_the_name_is_a_report_on_each(redis: Client) -> None:
     told = await journal.told_under(TEA.chat, name)
 
     assert told == [Told(TEA.speech_id, ReminderId("k1")), Told(OTHER.speech_id, ReminderId("k2"))]
-    for each in told:
-        assert await journal.evidence(TEA.chat, each.speech, FIRST, "read", None, told_under=name) == "sent"
+    for each, fact in zip(told, (TEA, OTHER), strict=True):
+        news = await journal.evidence(TEA.chat, each.speech, FIRST, "read", None, told_under=name)
+        assert news == Arrived(was_news=True, fact=fact)
     assert await journal.begin(OTHER, SAID, LEASE) == Done(FIRST)
     assert await journal.told_under(TEA.chat, TEA.speech_id) == ()
 
@@ -416,7 +430,7 @@ async def test_what_was_told_together_and_failed_goes_on_alone(redis: Client) ->
     again = await go(journal)
     assert (again.form, again.waiting) == ("template", ())
     assert await journal.settle(TEA, again.token, Sent(SECOND)) == "written"
-    assert await report(journal, SECOND, "delivered") == "known"
+    assert await report(journal, SECOND, "delivered") == Arrived(was_news=False, fact=TEA)
 
 
 async def test_what_is_very_late_waits_once_for_company(journal: RedisJournal) -> None:

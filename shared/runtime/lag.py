@@ -1,4 +1,4 @@
-"""How long the loop keeps others waiting: the floor under every lateness."""
+"""How long a process' loop keeps others waiting: the floor under every lateness."""
 
 import asyncio
 from datetime import timedelta

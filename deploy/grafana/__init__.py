@@ -1,0 +1,1 @@
+"""Dashboards as code: `./task dashboards` writes the JSON files that Grafana reads."""
