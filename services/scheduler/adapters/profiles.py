@@ -44,7 +44,7 @@ _USUAL_VALUES = tuple(_USUAL.values())
 def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str]]:
     """Return the fields to write, each before its value, and those to drop: `before` had them."""
     listing = profile.listing
-    values = [
+    values = (
         profile.zone,
         profile.language,
         profile.sender,
@@ -61,7 +61,7 @@ def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str
         _packed(profile.minute),
         profile.messages,
         listing.days and [str(day) for day in listing.days],
-    ]
+    )
     written, dropped = [PROFILE, f"{VERSION}{_json(stripped(values, _USUAL_VALUES))}"], []
     if profile.question:
         written += ["@question", _json(_pack_question(profile.question))]

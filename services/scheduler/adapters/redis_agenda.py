@@ -178,12 +178,12 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
         if before[id_].is_waiting:
             slot = slot_of(unix_ms(before[id_].due_at))
             taken += (names.number(keys.due(slot)), id_, slot)
-    held = [part for fact in change.facts for part in (fact.speech_id, f"0 c {pack_speech(fact)}")]
-    arguments: list[Argument] = [names.number(keys.chat(chat)), chat, change.revision, _packed(step.position)]
-    for parts in (written, dropped, taken, put, held):
-        arguments.append(len(parts))
-        arguments += parts
-    return arguments
+    held: list[Argument] = []
+    for fact in change.facts:
+        held += (fact.speech_id, f"0 c {pack_speech(fact)}")
+    number, position = names.number(keys.chat(chat)), _packed(step.position)
+    return [number, chat, change.revision, position, len(written), *written, len(dropped), *dropped,
+            len(taken), *taken, len(put), *put, len(held), *held]  # fmt: skip
 
 
 def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
