@@ -181,9 +181,9 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
     held: list[Argument] = []
     for fact in change.facts:
         held += (fact.speech_id, f"0 c {pack_speech(fact)}")
-    number, position = names.number(keys.chat(chat)), _packed(step.position)
-    return [number, chat, change.revision, position, len(written), *written, len(dropped), *dropped,
-            len(taken), *taken, len(put), *put, len(held), *held]  # fmt: skip
+    lengths = f"{len(written)} {len(dropped)} {len(taken)} {len(put)} {len(held)}"
+    head = f"{names.number(keys.chat(chat))} {change.revision} {lengths}"
+    return [head, chat, _packed(step.position), *written, *dropped, *taken, *put, *held]
 
 
 def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
