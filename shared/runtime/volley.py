@@ -13,6 +13,7 @@ from weakref import WeakSet
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from pydantic_core import from_json
 
 from shared.contract import STREAMS
 from shared.runtime.telemetry import messages_sent_total
@@ -23,6 +24,8 @@ ACK_WITHIN = timedelta(seconds=2)
 BUDGET = timedelta(seconds=10)
 """A cluster of three elects a new leader in 4 to 6 s."""
 
+PAUSE = timedelta(milliseconds=200)
+"""Before the next try, when nobody listens or a batch got lost on its way."""
 
 MOST_TOGETHER = 1000
 BATCHES_AT_ONCE = 32
@@ -30,6 +33,9 @@ BATCHES_AT_ONCE = 32
 
 ALL = -1
 """Stands for every letter of a flight."""
+
+BATCH_INCOMPLETE = 10176
+"""NATS' code for a batch of which it knows only the end: it restarted meanwhile, or had too many open ones."""
 
 _TAKES_BATCHES = {stream.name for stream in STREAMS if stream.batched}
 
@@ -54,6 +60,8 @@ class Volley:
         self._in_the_air: dict[str, tuple[Flight, int]] = {}
         self._flights: WeakSet[Flight] = WeakSet()
         self._batches = asyncio.Semaphore(BATCHES_AT_ONCE)
+        self._open: set[str] = set()
+        """The tokens of the batches that the semaphore counts."""
 
     async def open(self) -> None:
         """Take acknowledgements from now on. Call when connected."""
@@ -65,23 +73,25 @@ class Volley:
         """Write them in this order; the flight tells what was stored."""
         flight = Flight(self, letters)
         self._flights.add(flight)
-        if _fit_together(letters):
-            await self._batches.acquire()
-            # Once, and also when nobody ever asks what became of it.
-            asyncio.get_running_loop().call_later(ACK_WITHIN.total_seconds(), flight.landed)
-            flight.on_landing = self._batches.release
-            await flight.write_together()
-        else:
-            await flight.write()
+        await flight.write()
         return flight
+
+    def can_write(self) -> bool:
+        """Say whether there is a connection: without one, whatever is written comes in pieces when it is back."""
+        return self._connection().is_connected
 
     async def write(self, flight: "Flight", number: int) -> None:
         """Write one letter of a flight."""
-        letter, reply = flight.letters[number], self._token(flight, number)
+        letter, reply = flight.letters[number], self._prefix + self._token(flight, number)
         await self._connection().publish(letter.subject, letter.body, reply=reply, headers=_headers(letter))
 
     async def write_together(self, flight: "Flight") -> None:
         """Write all letters as one batch, which is stored whole or not at all."""
+        await self._batches.acquire()
+        token = flight.batch = self._token(flight, ALL)
+        self._open.add(token)
+        # Also when nobody ever hears what became of it.
+        asyncio.get_running_loop().call_later(ACK_WITHIN.total_seconds(), self._landed, token)
         batch, last = secrets.token_hex(11), len(flight.letters)
         publish = self._connection().publish
         for number, letter in enumerate(flight.letters, start=1):
@@ -89,17 +99,19 @@ class Volley:
             reply = ""
             if number == last:
                 headers["Nats-Batch-Commit"] = "1"
-                reply = self._token(flight, ALL)
+                reply = self._prefix + token
             await publish(letter.subject, letter.body, reply=reply, headers=headers | _headers(letter))
 
     def _token(self, flight: "Flight", number: int) -> str:
         token = format(next(self._tokens), "x")
         self._in_the_air[token] = (flight, number)
         flight.tokens.append(token)
-        return self._prefix + token
+        return token
 
     def reconnected(self) -> None:
         """Write again what the old connection took with it."""
+        for token in list(self._open):
+            self._landed(token)
         for flight in list(self._flights):
             flight.write_again()
 
@@ -107,18 +119,26 @@ class Volley:
         """Wait no longer for these."""
         for token in tokens:
             self._in_the_air.pop(token, None)
+            self._landed(token)
+
+    def _landed(self, token: str) -> None:
+        """The batch, if it is one, is no longer open: another may be."""
+        if token in self._open:
+            self._open.remove(token)
+            self._batches.release()
 
     async def _acknowledged(self, message: Msg) -> None:
-        flight, number = self._in_the_air.pop(message.subject[len(self._prefix) :], (None, 0))
-        # No data: nobody listens, as while a stream has no leader. An error: refused, as when it is full.
+        token = message.subject[len(self._prefix) :]
+        self._landed(token)
+        flight, number = self._in_the_air.pop(token, (None, 0))
         if flight is None:
             return
-        if message.data and b'"error"' not in message.data:
+        if not message.data:  # nobody listens, as while a stream has no leader
+            flight.write_soon()
+        elif b'"error"' not in message.data:
             flight.arrived(number)
-        elif number == ALL:
-            # One of them is known already, or the server makes no batches: each for itself.
-            flight.landed()
-            flight.write_again()
+        elif token == flight.batch:
+            flight.refused(_error_code(message.data))
 
 
 class Flight:
@@ -127,53 +147,61 @@ class Flight:
     def __init__(self, volley: Volley, letters: Sequence[Letter]) -> None:
         self.letters = letters
         self.tokens: list[str] = []
+        self.batch = ""
+        """The token of the batch that was written last; what becomes of earlier ones says nothing of it."""
         self._volley = volley
         self._missing = set(range(len(letters)))
+        self._together = _fit_together(letters)
         self._news = asyncio.Event()
-        self.on_landing: Callable[[], None] | None = None
+        self._pause: asyncio.TimerHandle | None = None
 
     async def write(self) -> None:
         """Write what is missing. Without a connection it is written later, or not at all."""
-        try:
+        if not (self._missing and self._volley.can_write()):
+            return
+        with suppress(NatsError, OSError):
+            if self._together:
+                await self._volley.write_together(self)
+                return
             for number in sorted(self._missing):
                 await self._volley.write(self, number)
-        except (NatsError, OSError):
-            return
-        if not self._missing:
-            self._news.set()
-
-    async def write_together(self) -> None:
-        """Write everything as one batch."""
-        with suppress(NatsError, OSError):
-            await self._volley.write_together(self)
 
     def arrived(self, number: int) -> None:
         if number == ALL:
             self._missing.clear()
-            self.landed()
         self._missing.discard(number)
         if not self._missing:
             self._news.set()
 
-    def landed(self) -> None:
-        """The batch is no longer open; what happens when it lands happens once."""
-        landing, self.on_landing = self.on_landing, None
-        if landing is not None:
-            landing()
+    def refused(self, code: int) -> None:
+        """The batch is not stored."""
+        if code == BATCH_INCOMPLETE:
+            self.write_soon()
+            return
+        # One of them is known already, or the server makes no batches: each for itself.
+        self._together = False
+        self.write_again()
+
+    def write_soon(self) -> None:
+        """Write again after a pause, however many ask for it meanwhile."""
+        if self._pause is None:
+            self._pause = asyncio.get_running_loop().call_later(PAUSE.total_seconds(), self.write_again)
 
     def write_again(self) -> None:
         """What was on the wire is gone: do not wait for its acknowledgement."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
         self._news.set()
 
     async def stored(self) -> Sequence[bool]:
         """Write again what gets no acknowledgement, until the budget is spent; then say which the bus has."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + BUDGET.total_seconds()
         try:
-            while not await self._wait(min(ACK_WITHIN.total_seconds(), deadline - loop.time())):
-                if loop.time() >= deadline:
-                    break
-                await self.write()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BUDGET.total_seconds()):
+                    while self._missing:
+                        await self._wait()
+                        await self.write()
         finally:
             self._volley.forget(self.tokens)
         results = [number not in self._missing for number in range(len(self.letters))]
@@ -182,12 +210,12 @@ class Flight:
             messages_sent_total.labels(stream).inc(number)
         return results
 
-    async def _wait(self, seconds: float) -> bool:
+    async def _wait(self) -> None:
+        """Wait for news, or for as long as an acknowledgement may take."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(max(seconds, 0.05)):
+            async with asyncio.timeout(ACK_WITHIN.total_seconds()):
                 await self._news.wait()
         self._news.clear()
-        return not self._missing
 
 
 def _headers(letter: Letter) -> dict[str, str]:
@@ -196,6 +224,10 @@ def _headers(letter: Letter) -> dict[str, str]:
         "Nats-Expected-Stream": letter.stream,
         "content-type": "application/json",
     }
+
+
+def _error_code(body: bytes) -> int:
+    return int(from_json(body)["error"].get("err_code", 0))
 
 
 def _fit_together(letters: Sequence[Letter]) -> bool:

@@ -10,9 +10,10 @@
 --                 named below by their number
 -- ARGV[1] epoch   ARGV[2] lease, ms   ARGV[3] how long to keep a digest, s   ARGV[4] slot length, ms   ARGV[5] see above
 -- ARGV[6] position when there are no commands   ARGV[7] number of commands   ARGV[8..] their digests
---         then by turns, a command each: chat key, chat id, revision decided on, position, and five lists, each behind
---         its length: fields and values to write, or none to erase the chat; fields to drop; due key, id and slot to
---         take from the index; due key, id and due ms to put there; speech id and speech to hold
+--         then by turns, a command each: a head, chat id, position, and five lists: fields and values to write, or none to
+--         erase the chat; fields to drop; due key, id and slot to take from the index; due key, id and due ms to put
+--         there; speech id and speech to hold. The head is one argument, because every argument costs an allocation:
+--         "chat-key revision-decided-on", and the lengths of the five lists
 -- Returns "fenced", or a word a command: "done", "repeated" or, for the last, "stale". Bound: the caller's batch.
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[1] then return 'fenced' end
 local argv, commands = ARGV, tonumber(ARGV[7])
@@ -36,9 +37,9 @@ end
 
 local at = 8 + commands
 -- Return where a list begins and ends, and go on behind it.
-local function list()
-  local first = at + 1
-  at = first + argv[at]
+local function list(length)
+  local first = at
+  at = at + length
   return first, at - 1
 end
 
@@ -47,14 +48,16 @@ local leased = time[1] * 1000 + math.floor(time[2] / 1000) + argv[2]
 local words, reached, is_strange = {}, argv[6], false
 local did, slots, flights, speeches = {}, {}, {}, {}
 for command = 1, commands do
-  local digest, chat, owner = argv[7 + command], KEYS[tonumber(argv[at])], argv[at + 1]
-  local revision, position = argv[at + 2], argv[at + 3]
-  at = at + 4
-  local field, last_field = list()
-  local drop, last_drop = list()
-  local old, last_old = list()
-  local new, last_new = list()
-  local held, last_held = list()
+  local digest, owner, position = argv[7 + command], argv[at + 1], argv[at + 2]
+  local key, revision, fields, drops, olds, news, holds =
+    string.match(argv[at], '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)$')
+  local chat = KEYS[tonumber(key)]
+  at = at + 3
+  local field, last_field = list(fields)
+  local drop, last_drop = list(drops)
+  local old, last_old = list(olds)
+  local new, last_new = list(news)
+  local held, last_held = list(holds)
   is_strange = string.sub(chat, -(#owner + 1)) ~= ':' .. owner
   if is_strange then break end
   if seen[digest] then

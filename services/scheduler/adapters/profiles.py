@@ -47,7 +47,7 @@ _USUAL_VALUES = tuple(_USUAL.values())
 def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str]]:
     """Return the fields to write, each before its value, and those to drop: `before` had them."""
     listing = profile.listing
-    values = [
+    values = (
         profile.zone,
         profile.language,
         profile.sender,
@@ -66,7 +66,7 @@ def pack_profile(profile: Profile, before: Profile) -> tuple[list[str], list[str
         listing.days and [str(day) for day in listing.days],
         _packed(profile.day),
         profile.today,
-    ]
+    )
     written, dropped = [PROFILE, f"{VERSION}{_json(stripped(values, _USUAL_VALUES))}"], []
     if profile.question:
         written += ["@question", _json(_pack_question(profile.question))]

@@ -36,7 +36,7 @@ class NewerRecord(ValueError):  # noqa: N818 - it says what it is, not that some
 def pack_reminder(reminder: Reminder) -> str:
     """Return the record."""
     made, due = unix_ms(reminder.made_at), unix_ms(reminder.due_at)
-    tail = [
+    tail = (
         reminder.words,
         [_pack_event(event, made) for event in reminder.log],
         reminder.version,
@@ -46,7 +46,7 @@ def pack_reminder(reminder: Reminder) -> str:
         reminder.told_at and unix_ms(reminder.told_at) - made,
         reminder.is_open,
         reminder.elapsed,
-    ]
+    )
     # The wall's clock, as what it was ahead of UTC: the wall is the truth, and is kept whatever becomes of the zone.
     ahead = -((reminder.due_at.replace(tzinfo=None) - reminder.wall) // _SECOND)
     values = [reminder.uid, made, due - made, ahead, reminder.zone, reminder.text, *stripped(tail, _USUAL)]
@@ -108,16 +108,18 @@ def unpack_values(packed: str, known: int) -> list[Any]:
     return values
 
 
-def stripped(values: list[Any], usual: Sequence[Any]) -> list[Any]:
-    """Return the values without what is as usual at their end."""
+def stripped(values: Sequence[Any], usual: Sequence[Any]) -> Sequence[Any]:
+    """Return the values without what is as usual at their end. Both are of the same kind."""
     end = len(values)
+    while end and values[end // 2 : end] == usual[end // 2 : end]:  # most are as usual: half of them at a time
+        end //= 2
     while end and values[end - 1] == usual[end - 1]:
         end -= 1
     return values[:end]
 
 
-def _pack_event(event: Event, made: int) -> list[Any]:
-    packed = [event.what, unix_ms(event.at) - made, event.moment and unix_ms(event.moment) - made, event.text]
+def _pack_event(event: Event, made: int) -> Sequence[Any]:
+    packed = (event.what, unix_ms(event.at) - made, event.moment and unix_ms(event.moment) - made, event.text)
     return stripped(packed, _USUAL_EVENT)
 
 

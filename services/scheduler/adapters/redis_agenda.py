@@ -178,12 +178,12 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
         if before[id_].is_waiting:
             slot = slot_of(unix_ms(before[id_].due_at))
             taken += (names.number(keys.due(slot)), id_, slot)
-    held = [part for fact in change.facts for part in (fact.speech_id, f"0 c {pack_speech(fact)}")]
-    arguments: list[Argument] = [names.number(keys.chat(chat)), chat, change.revision, _packed(step.position)]
-    for parts in (written, dropped, taken, put, held):
-        arguments.append(len(parts))
-        arguments += parts
-    return arguments
+    held: list[Argument] = []
+    for fact in change.facts:
+        held += (fact.speech_id, f"0 c {pack_speech(fact)}")
+    lengths = f"{len(written)} {len(dropped)} {len(taken)} {len(put)} {len(held)}"
+    head = f"{names.number(keys.chat(chat))} {change.revision} {lengths}"
+    return [head, chat, _packed(step.position), *written, *dropped, *taken, *put, *held]
 
 
 def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:

@@ -293,7 +293,8 @@ async def test_of_which_nobody_reports_an_end_it_is_asked_and_not_by_two(redis: 
     holder = await go(journal)
     await journal.settle(TEA, holder.token, Sent(FIRST))
 
-    first, second = await journal.overdue(partition), await journal.overdue(partition)
+    asking = RedisJournal(redis)
+    first, second = await asking.overdue(partition), await asking.overdue(partition)
 
     assert first == [Unreported(TEA.chat, TEA.speech_id, FIRST, TEA.reminder.id)]
     assert second == []
