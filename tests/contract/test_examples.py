@@ -155,6 +155,8 @@ EFFECTS: Mapping[str, Effect] = {
     "/список готово": says("готов"),
     "/list milk": lambda sent: "buy milk" in sent.answer and "stretch" not in sent.answer,
     "/список молоко": lambda sent: "buy milk" in sent.answer and "stretch" not in sent.answer,
+    "what do I have tomorrow": says("_Tomorrow_", "buy milk"),
+    "что у меня завтра": says("_Завтра_", "buy milk"),
     "/delete 2": gone("d1"),
     "/удалить 2": gone("d1"),
     "/delete k1": gone("k1"),
