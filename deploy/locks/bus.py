@@ -52,6 +52,14 @@ def _after(*streams: str) -> Iterable[str]:
         yield f"$JS.API.STREAM.MSG.GET.{stream}"
 
 
+def _comparing() -> Iterable[str]:
+    """May see whether the streams and consumers are as agreed."""
+    for stream in STREAMS:
+        yield f"$JS.API.STREAM.INFO.{stream.name}"
+    for consumer in CONSUMERS:
+        yield f"$JS.API.CONSUMER.INFO.{_place(consumer)}"
+
+
 def _erasing() -> Iterable[str]:
     """May look through every stream and take single messages off it: what is kept of whoever asked to be forgotten."""
     yield from _looking()
@@ -88,11 +96,10 @@ def _desk() -> Iterable[str]:
 
 def _making() -> Iterable[str]:
     """May make the streams and consumers of the contract and compare them: no others, and change or delete none."""
+    yield from _comparing()
     for stream in STREAMS:
-        yield f"$JS.API.STREAM.INFO.{stream.name}"
         yield f"$JS.API.STREAM.CREATE.{stream.name}"
     for consumer in CONSUMERS:
-        yield f"$JS.API.CONSUMER.INFO.{_place(consumer)}"
         yield f"$JS.API.CONSUMER.DURABLE.CREATE.{_place(consumer)}"
 
 
@@ -128,7 +135,9 @@ BUS_USERS: Mapping[str, BusRights] = {
         )
     ),
     "provision": BusRights(publish=(*_making(),)),
-    "operator": BusRights(publish=(*_to("COMMANDS", "SPEECH", "RECEIPTS", "OUTCOMES"), *_desk(), *_looking())),
+    "operator": BusRights(
+        publish=(*_to("COMMANDS", "SPEECH", "RECEIPTS", "OUTCOMES"), *_desk(), *_looking(), *_comparing())
+    ),
     "monitor": BusRights(
         publish=("$JS.API.INFO", "$JS.API.STREAM.NAMES", "$JS.API.STREAM.INFO.*", "$JS.API.CONSUMER.INFO.*.*")
     ),

@@ -56,7 +56,7 @@ _WRITING = ("del", "expire", "hdel", "hincrby", "hset", "set", "zadd", "zrangeby
 _CLOCK = (*_READING, *_WRITING, "pexpire", "zremrangebyscore", "zscore", "scan", "sadd", "smismember")
 """Only the clock looks through everything: SCAN shows the names of all keys."""
 
-_VOICE = (*_READING, *_WRITING, "sadd", "smismember")
+_VOICE = (*_READING, *_WRITING, "sadd", "smismember", "zscan")
 _OPERATOR = (*_READING, "hset", "hdel")
 
 STORE_USERS: Mapping[str, StoreRights] = {

@@ -7,14 +7,14 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeoutError
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.api import DeliverPolicy
 from nats.js.errors import NotFoundError
 
 from shared.runtime.errors import BusUnavailable
+from shared.runtime.passing import read_in_passing
 
 BATCH = 256
 FETCH_WITHIN = timedelta(seconds=1)
-FORGOTTEN_AFTER = timedelta(seconds=30)
 
 Doomed = Callable[[bytes, datetime], bool]
 """Tells by its body, and by when the stream took it, whether a message is to go."""
@@ -38,15 +38,8 @@ async def erase(jetstream: JetStreamContext, stream: str, subject: str, doomed: 
 
 
 async def _find(jetstream: JetStreamContext, stream: str, subject: str, doomed: Doomed) -> Sequence[int]:
-    config = ConsumerConfig(
-        ack_policy=AckPolicy.NONE,
-        deliver_policy=DeliverPolicy.ALL,
-        inactive_threshold=FORGOTTEN_AFTER.total_seconds(),
-        mem_storage=True,
-        num_replicas=1,
-    )
     began = datetime.now(UTC)
-    reading = await jetstream.pull_subscribe(subject, stream=stream, config=config)
+    reading = await read_in_passing(jetstream, stream, subject, deliver_policy=DeliverPolicy.ALL)
     try:
         found: list[int] = []
         while await _left(reading) > 0:

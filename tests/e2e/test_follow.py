@@ -21,7 +21,7 @@ async def followed(house: House, directory: Path, *wanted: str) -> tuple[int | N
         sys.executable,
         *("-m", "services.scheduler.operator.follow", *wanted),
         cwd=directory,
-        env=surroundings(house["scheduler"].settings),
+        env=surroundings({**house["scheduler"].settings, **house.keys.settings_of("operator")}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

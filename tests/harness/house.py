@@ -46,6 +46,7 @@ class House:
 
     nats: RunningServer
     redis: RunningServer | None
+    keys: Keyring
     children: dict[str, Child] = field(default_factory=dict)
     door: Door = field(init=False)
     phones: Phones = field(init=False)
@@ -119,7 +120,7 @@ async def running_house(
             redis = await stack.enter_async_context(
                 running_redis(directory / "redis", users=keys.store_users(IN_THE_STORE), login=LOGIN)
             )
-        house = House(bus, redis)
+        house = House(bus, redis, keys)
         public, twilio = a_port(), a_port()
         house.door = Door(f"http://127.0.0.1:{public}", await stack.enter_async_context(aiohttp.ClientSession()))
         house.phones = Phones(f"http://127.0.0.1:{twilio}", house.door.http)

@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.api import DeliverPolicy
 
 from services.scheduler.domain.stories import Entry, Line, entry, story
 from shared.contract import STREAMS
 from shared.runtime.errors import BusUnavailable
+from shared.runtime.passing import read_in_passing
 from shared.runtime.settings import Settings, fail, load
 from shared.runtime.visits import visiting
 
@@ -29,14 +30,10 @@ USAGE = "Say what to follow: a fire id, a uid, Twilio's sid; or a person's id of
 async def read(connection: Client, stream: str) -> Sequence[Entry]:
     """Return what the stream has kept of late, oldest first. Raises what NATS raises."""
     jetstream = connection.jetstream(timeout=PATIENCE_SECONDS)
-    config = ConsumerConfig(
-        ack_policy=AckPolicy.NONE,
-        deliver_policy=DeliverPolicy.BY_START_TIME,
-        opt_start_time=datetime.now(UTC) - LOOK_BACK,
-        mem_storage=True,
-        num_replicas=1,
+    since = datetime.now(UTC) - LOOK_BACK
+    subscription = await read_in_passing(
+        jetstream, stream, deliver_policy=DeliverPolicy.BY_START_TIME, opt_start_time=since
     )
-    subscription = await jetstream.pull_subscribe("", stream=stream, config=config)
     left = (await subscription.consumer_info()).num_pending or 0
     found: list[Entry] = []
     while left > 0:

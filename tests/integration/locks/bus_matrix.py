@@ -103,7 +103,7 @@ MAY_SAY: Mapping[str, set[str]] = {
         "outcome.3",
         "parked.settled",
         *on("PARKED", "STREAM.INFO", "STREAM.MSG.GET"),
-        *(subject for stream in ALL_STREAMS for subject in on(stream, *LOOKING)),
+        *(subject for stream in ALL_STREAMS for subject in on(stream, "STREAM.INFO", *LOOKING)),
     },
     "monitor": {
         "$JS.API.INFO",

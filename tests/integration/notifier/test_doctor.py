@@ -26,7 +26,12 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 
 async def examined(house: House, directory: Path, **changes: str) -> tuple[int, str]:
     """Return the doctor's exit code and words, with some settings changed."""
-    settings: Mapping[str, str] = {**house["notifier"].settings, "TWILIO_AUTH_TOKEN": TOKEN, **changes}
+    settings: Mapping[str, str] = {
+        **house["notifier"].settings,
+        **house.keys.settings_of("operator"),
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        **changes,
+    }
     done = await asyncio.to_thread(run_module, "services.notifier.operator.doctor", settings, directory)
     assert done.stderr == ""
     return done.returncode, done.stdout
