@@ -51,8 +51,9 @@ _READING = (
     "zcard",
     "zcount",
     "zrange",
+    "zrangebyscore",
 )
-_WRITING = ("del", "expire", "hdel", "hincrby", "hset", "set", "zadd", "zrangebyscore", "zrem")
+_WRITING = ("del", "expire", "hdel", "hincrby", "hset", "set", "zadd", "zrem")
 _CLOCK = (*_READING, *_WRITING, "pexpire", "zremrangebyscore", "zscore", "scan", "sadd", "smismember")
 """Only the clock looks through everything: SCAN shows the names of all keys."""
 
