@@ -17,6 +17,7 @@ export class Panel {
     this.root = root;
     this.lines = root.querySelector(".lines");
     this.chances = root.querySelector(".chances");
+    this.changes = 0;
     button.addEventListener("click", () => this.#open(button));
     root.querySelector(".calm").addEventListener("click", () => this.#change(calm()));
     root.querySelector(".close").addEventListener("click", () => this.#open(button));
@@ -41,10 +42,14 @@ export class Panel {
     if (this.root.hidden) return;
     this.lines.replaceChildren();
     (await wire()).slice(-LINES).forEach((line) => this.hear(line));
-    this.#show(await moods());
+    const changes = this.changes;
+    const now = await moods();
+    // Who was faster than the answer has moved a slider: what they set is newer.
+    if (changes === this.changes) this.#show(now);
   }
 
   async #change(wanted) {
+    this.changes += 1;
     this.#show(await changeMoods(wanted));
   }
 
