@@ -14,6 +14,7 @@ export class ClockControl {
   constructor(root, ticked) {
     this.root = root;
     this.ticked = ticked;
+    this.heard = 0;
     this.label = root.querySelector(".now");
     this.until = root.querySelector("input");
     this.problem = root.querySelector(".problem");
@@ -37,10 +38,14 @@ export class ClockControl {
 
   /** Ask for the time, at first and when the line was broken. */
   async load() {
-    this.hear(await clock());
+    const heard = this.heard;
+    const told = await clock();
+    // What was told while the answer was on its way is newer.
+    if (heard === this.heard) this.hear(told);
   }
 
   hear(told) {
+    this.heard += 1;
     setTime(told);
     this.tick();
     this.ticked();

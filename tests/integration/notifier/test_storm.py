@@ -105,8 +105,8 @@ async def test_none_is_lost_and_none_is_doubled_beyond_the_bound(
 
 async def test_whatever_arrived_twice_was_counted(house: House, facts: list[ReminderDue], directory: Path) -> None:
     twice = sum(count - 1 for count in _arrived(directory, facts).values() if count > 1)
-    counted = await _metric(house, "messages_doubled_total")
-    doubts = await _metric(house, "speech_ambiguous_total")
+    counted = await _metric(house, "nudge_messages_doubled_total")
+    doubts = await _metric(house, "nudge_speech_ambiguous_total")
     print(f"{len(facts)} messages, {doubts:.0f} doubts settled, {twice} came twice, {counted:.0f} were counted")  # noqa: T201 - the figures
 
     assert counted == twice
