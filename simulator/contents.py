@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from pydantic import TypeAdapter
 
 from simulator.ledger import Option, Shape
 from simulator.resources import Code, TwilioError
@@ -60,6 +63,9 @@ class Content:
     rejection_reason: str = ""
 
 
+_ALL = TypeAdapter(list[Content])
+
+
 @dataclass
 class Contents:
     """All contents of the account."""
@@ -68,6 +74,12 @@ class Contents:
     kept: dict[str, Content] = field(default_factory=dict)
     verdict: str = "approved"
     """What WhatsApp says to the next template: approved, pending or rejected."""
+    file: Path | None = None
+    """Remembers them across restarts, as Twilio would."""
+
+    def __post_init__(self) -> None:
+        if self.file and self.file.exists():
+            self.kept = {content.sid: content for content in _ALL.validate_json(self.file.read_bytes())}
 
     def create(self, asked: Mapping[str, Any]) -> Content:
         """Keep a new content, or refuse one that Twilio would refuse."""
@@ -84,7 +96,18 @@ class Contents:
             created_at=self.now(),
         )
         self.kept[content.sid] = content
+        self._remember()
         return content
+
+    def delete(self, sid: str) -> None:
+        del self.kept[self.find(sid).sid]
+        self._remember()
+
+    def _remember(self) -> None:
+        if self.file:
+            fresh = self.file.with_name(self.file.name + ".new")
+            fresh.write_bytes(_ALL.dump_json([*self.kept.values()]))
+            fresh.replace(self.file)
 
     def find(self, sid: str) -> Content:
         if sid not in self.kept:
@@ -101,6 +124,7 @@ class Contents:
             raise TwilioError(Code.BAD_CONTENT, "name must be new, and of a-z, 0-9 and _")
         content.name, content.category, content.status = name, category, self.verdict
         content.rejection_reason = "TAG_CONTENT_MISMATCH" if self.verdict == "rejected" else ""
+        self._remember()
         return content
 
     def say(self, sid: str, encoded: str) -> tuple[Content, Rendered]:

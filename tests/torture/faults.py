@@ -13,11 +13,13 @@ import aiohttp
 
 from deploy.embedded.servers import RunningServer
 from tests.harness.child import ROOT, Child
+from tests.harness.waiting import wait_until
 from tests.torture.chronicle import Chronicle, Span
 from tests.torture.plan import SIMULATOR, USUAL, Stroke
 from tests.torture.stage import Stage
 
 LOOK_EVERY_SECONDS = 0.3
+SERVES_WITHIN = 90.0
 
 
 @dataclass
@@ -62,19 +64,29 @@ class Torment:
                             await self._back(child)
 
     async def mend(self) -> None:
-        """Return when everybody serves, every line is good, every clock is right, and Twilio is kind."""
+        """Return when everybody serves, every clock is right, and Twilio is kind."""
         for name in self.stage.clocks:
             self.stage.set_clock(name, 0)
         children = self.stage.house.children.values()
-        await asyncio.gather(*(child.ready() for child in children))
+
+        async def all_serve() -> bool:
+            return all([child.is_alive() and await child.is_ready() for child in children])
+
+        await wait_until(all_serve, description="everybody serves again", within=SERVES_WITHIN)
         await self.mood({})
 
     async def mood(self, moods: Mapping[str, float]) -> None:
-        """Put Twilio into these moods. It may be away: then it wakes up in its usual ones."""
-        with suppress(aiohttp.ClientError, OSError, TimeoutError):
-            wanted = {**moods, "seed": self.seed}
-            async with self.stage.house.door.http.put(f"{self.stage.simulator}/simulator/moods", json=wanted) as answer:
-                assert answer.status == 200, await answer.text()
+        """Put Twilio into these moods."""
+        wanted, url = {**moods, "seed": self.seed}, f"{self.stage.simulator}/simulator/moods"
+
+        async def is_so() -> bool:
+            with suppress(aiohttp.ClientError, OSError, TimeoutError):
+                async with self.stage.house.door.http.put(url, json=wanted) as answer:
+                    assert answer.status == 200, await answer.text()
+                    return True
+            return False
+
+        await wait_until(is_so, description="the simulator is in another mood", within=SERVES_WITHIN)
 
     async def _do(self, stroke: Stroke) -> None:
         does: Mapping[str, Callable[[Stroke], Awaitable[None]]] = {

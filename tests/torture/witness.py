@@ -12,6 +12,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 LOOK_EVERY_SECONDS = 0.05
+AT_ONCE = 1 << 17
+"""Bytes: nobody waits for long while much is read."""
+
 BELL = "🔔"
 ARRIVED = {"delivered", "read"}
 
@@ -63,11 +66,14 @@ class Witness:
             with self.book.open("rb") as lines:
                 inode, rest = self.book.stat().st_ino, b""
                 while True:
-                    rest += lines.read()
+                    rest += lines.read(AT_ONCE)
                     *whole, rest = rest.split(b"\n")
                     for line in whole:
                         self._take(line)
-                    if not whole and self.book.stat().st_ino != inode:
+                    if whole:
+                        await asyncio.sleep(0)
+                        continue
+                    if self.book.stat().st_ino != inode:
                         break
                     await asyncio.sleep(LOOK_EVERY_SECONDS)
 
