@@ -8,11 +8,12 @@ from tests.torture.telling import tell
 from tests.torture.timeline import draw
 
 SEED = int(os.environ.get("NUDGE_TORTURE_SEED", "1"))
-SECONDS = float(os.environ.get("NUDGE_TORTURE_SECONDS", "20"))
+SECONDS = float(os.environ.get("NUDGE_TORTURE_SECONDS", "16"))
 
 
 async def test_nothing_is_lost_early_or_double_under_torture(tmp_path: Path) -> None:
-    report = await torture(Script(SEED, SECONDS, people=60), tmp_path / "house")
+    script = Script(SEED, SECONDS, people=60, ahead_seconds=(3, 8), stories_end_within=20)
+    report = await torture(script, tmp_path / "house")
     page = tmp_path / "timeline.html"
     page.write_text(draw(report), "utf-8")
 

@@ -29,14 +29,25 @@ def main() -> int:
             sys.stderr.write(f"!!! LEFT OUT: this clone does not know {given.before}, so all are of one version\n")
         if FAKETIME is None:
             sys.stderr.write("!!! LEFT OUT: no clock is set, because libfaketime is not here (apt install faketime)\n")
-        script = Script(given.seed, given.minutes * 60, given.people, given.faults, before=before)
-        report = uvloop.run(torture(script, Path(folder) / "house"))
+        script = Script(
+            given.seed,
+            given.minutes * 60,
+            given.people,
+            given.faults,
+            before=before,
+            before_reference=given.before or "",
+        )
+        report = uvloop.run(torture(script, Path(folder) / "house", tell=_say))
     sys.stdout.write(tell(report))
     page = given.timeline or (Path(f"torture-{given.seed}.html") if report.verdict.guilty else None)
     if page:
         page.write_text(draw(report), "utf-8")
         sys.stdout.write(f"timeline: {page}\n")
     return 1 if report.verdict.guilty else 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

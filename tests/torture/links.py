@@ -136,7 +136,7 @@ class Link:
         raise error
 
     async def _pump(self, way: str, line: _Line, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
+        with suppress(OSError, RuntimeError):  # uvloop's word for a line that the other end has torn
             while piece := await source.read(CHUNK):
                 if self.trouble in SWALLOWED and way in SWALLOWED[self.trouble]:
                     line.is_broken = True
@@ -152,4 +152,6 @@ class Link:
                 await sink.drain()
         if self.trouble is Trouble.SLOW_CLOSE:
             await asyncio.sleep(self.seconds)
-        line.abort() if self.trouble is Trouble.TORN else sink.close()
+        if self.trouble is Trouble.TORN:
+            line.abort()
+        sink.close()

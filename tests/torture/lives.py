@@ -3,16 +3,15 @@
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.torture.people import Person, UnansweredError, at
-from tests.torture.promises import Need
+from tests.torture.promises import Need, Promise
 from tests.torture.witness import Letter
 
 Life = Callable[[Person], Awaitable[None]]
 
-NEAR, FAR = 6.0, 20.0
-"""Seconds from a word to its reminder."""
+WHICH = "Which reminder?"
 
 
 async def keeps_one(person: Person) -> None:
@@ -23,21 +22,20 @@ async def keeps_one(person: Person) -> None:
 
 async def is_in_a_hurry(person: Person) -> None:
     """Writes several at once, without waiting for an answer."""
-    due = person.soon(NEAR, FAR)
+    due = person.soon()
     tasks = [person.street.promises.new_task(person.number) for _ in range(person.dice.randint(4, 8))]
-    written = [(task, await person.write(f"/add remind me to {task} {at(due)}")) for task in tasks]
-    for task, written_at in written:
-        await _saved(person, task, due, written_at)
-    for task in tasks:
-        if person.street.promises.of[task]:
-            await person.ring_of(task, person.street.promises.last(task).due)
+    written = [(task, await _asked_for(person, task, due)) for task in tasks]
+    heard = [await _or_silence(_saved(person, task, asked)) for task, asked in written]
+    for promise in heard:
+        if promise is not None:
+            await person.ring_of(promise.task, promise.due)
 
 
 async def changes_the_time(person: Person) -> None:
     """Moves a reminder before it comes, sometimes in the last moment."""
     task, due = await _added(person)
     await _until(person, due, chance=0.5)
-    later = person.soon(NEAR, FAR)
+    later = person.soon()
     id_ = person.street.promises.last(task).id
     letter = await _moved(person, task, later, f"/edit {id_} {at(later)}", f"✏️ *{task}* ({id_}) moved.")
     _expect(person, f"Now: {later:%H:%M}", letter.says, rf"Now: [^\n]*{later:%H:%M}")
@@ -84,13 +82,15 @@ async def puts_off(person: Person) -> None:
     """Hears a reminder and wants it again, by its id or by answering the message."""
     task, due = await _added(person)
     rung = await person.ring_of(task, due)
-    later = person.soon(NEAR, FAR)
+    later = person.soon()
     id_ = person.street.promises.last(task).id
     sign = f"💤 *{task}* ({id_}) comes again"
+    plainly = f"/snooze {id_} {at(later)}"
     if person.dice.random() < 0.5 or len(rung.rings) > 1:
-        letter = await _moved(person, task, later, f"/snooze {id_} {at(later)}", sign, rang=True)
+        letter = await _moved(person, task, later, plainly, sign, rang=True)
     else:
-        letter = await _moved(person, task, later, f"snooze {at(later)}", sign, rang=True, reply_to=rung.sid)
+        swiped = {"otherwise": plainly, "reply_to": rung.sid}
+        letter = await _moved(person, task, later, f"snooze {at(later)}", sign, rang=True, **swiped)
     _expect(person, f"{later:%H:%M}", letter.says, f"{later:%H:%M}")
     await person.ring_of(task, later)
 
@@ -114,16 +114,16 @@ async def is_asked(person: Person) -> None:
     """Names no time, is asked for it, and answers."""
     task = person.street.promises.new_task(person.number)
     await person.ask(f"remind me to {task}", re.compile(rf"When should I remind you of \*{task}\*"))
-    due = person.soon(NEAR, FAR)
-    written_at = await person.write(at(due))
-    if await _saved(person, task, due, written_at):
-        await person.ring_of(task, due)
+    promise = await _saved(person, task, await _asked_for(person, task, person.soon(), "{at}"))
+    await person.ring_of(task, promise.due)
 
 
 async def keeps_a_series(person: Person) -> None:
     """Wants something every day, hears it once, and ends it."""
-    task, due = person.street.promises.new_task(person.number), person.soon(NEAR, FAR)
-    words = f"remind me to {task} every day at {due:%H:%M:%S} in UTC"
+    # A series comes at whole minutes.
+    due = person.soon().replace(second=0) + timedelta(minutes=1)
+    task = person.street.promises.new_task(person.number)
+    words = f"remind me to {task} every day at {due:%H:%M} in UTC"
     promise = person.street.promises.promise(task, "", due, need=Need.MAY)
     letter, _ = await person.ask(words, re.compile(rf"🔁 Saved \*{task}\* \((\w+)\)"))
     promise.id = id_ = _id(letter.says, task)
@@ -166,36 +166,63 @@ async def live(person: Person, pause: float) -> None:
             continue
 
 
+Asked = tuple[Promise, datetime]
+"""A moment that may come, and when it was asked for."""
+
+
 async def _added(person: Person) -> tuple[str, datetime]:
     """Add a reminder; return its name, and the moment that was confirmed."""
-    task, due = person.street.promises.new_task(person.number), person.soon(NEAR, FAR)
-    written_at = await person.write(f"/add remind me to {task} {at(due)}")
-    await _saved(person, task, due, written_at)
-    return task, person.street.promises.last(task).due
+    task = person.street.promises.new_task(person.number)
+    promise = await _saved(person, task, await _asked_for(person, task, person.soon()))
+    return task, promise.due
 
 
-async def _saved(person: Person, task: str, due: datetime, written_at: datetime) -> bool:
+async def _asked_for(person: Person, task: str, due: datetime, words: str = "/add remind me to {task} {at}") -> Asked:
+    promise = person.street.promises.promise(task, "", due, need=Need.MAY)
+    return promise, await person.write(words.format(task=task, at=at(due)))
+
+
+async def _saved(person: Person, task: str, asked: Asked) -> Promise:
     """Hear that it is saved, or that the moment passed meanwhile: then name another."""
     signs = (re.compile(rf"⏰ Saved \*{task}\* \((\w+)\)"), re.compile(rf"passed[\s\S]*\*{task}\*"))
     while True:
-        promise = person.street.promises.promise(task, "", due, need=Need.MAY)
+        promise, written_at = asked
         letter, sign = await person.hear(task, written_at, signs)
         if sign == 0:
             person.street.promises.confirm(promise, _id(letter.says, task), letter.created_at)
-            _expect(person, f"{due:%H:%M}", letter.says, f"{due:%H:%M}")
-            return True
+            _expect(person, f"{promise.due:%H:%M}", letter.says, f"{promise.due:%H:%M}")
+            return promise
         promise.need = Need.NEVER
-        due = person.soon(NEAR, FAR)
-        written_at = await person.write(f"/add remind me to {task} {at(due)}")
+        asked = await _asked_for(person, task, person.soon())
+
+
+async def _or_silence(hearing: Awaitable[Promise]) -> Promise | None:
+    try:
+        return await hearing
+    except UnansweredError:
+        return None
 
 
 async def _moved(
-    person: Person, task: str, later: datetime, words: str, sign: str, *, rang: bool = False, **more: str
+    person: Person,
+    task: str,
+    later: datetime,
+    words: str,
+    sign: str,
+    *,
+    rang: bool = False,
+    otherwise: str = "",
+    **more: str,
 ) -> Letter:
-    """Ask for another moment; from the asking on it may come, and once it is confirmed it must."""
+    """Ask for another moment; from the asking on it may come, and once it is confirmed it must.
+
+    Who answers a message of which the clock has not heard yet is asked which one it was, and says it `otherwise`.
+    """
     promises = person.street.promises
     before, after = promises.last(task), promises.promise(task, promises.last(task).id, later, need=Need.MAY)
-    letter, _ = await _doubting(person, task, words, sign, **more)
+    letter, which = await _doubting(person, task, words, sign, *([WHICH] if otherwise else []), **more)
+    if which:
+        letter, _ = await _doubting(person, task, otherwise, sign)
     if not rang:
         promises.take_back(before, letter.created_at)
     promises.confirm(after, after.id, letter.created_at)

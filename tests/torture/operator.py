@@ -1,6 +1,7 @@
 """Somebody who looks after the house: sends again what is parked, and reads the journal when all is over."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ class Operator:
     """Names of tasks and of speeches."""
     parked: set[str] = field(default_factory=set)
     """Names of those that still wait."""
-    replays: int = 0
+    replays: Counter[str] = field(default_factory=Counter)
+    """How many were sent again, by the reason why they were parked."""
 
     async def work(self) -> None:
         """Send again whatever is parked, for ever."""
@@ -48,7 +50,7 @@ class Operator:
             self.sent_again |= names
             self.parked |= names
             await self._ask("POST", f"{desk}/{found['number']}/replay")
-            self.replays += 1
+            self.replays[found["why"]] += 1
             self.chronicle.tick(PEOPLE, "sent again")
 
     async def _ask(self, method: str, url: str) -> Any:

@@ -14,7 +14,7 @@ from tests.torture.witness import Letter
 BOUND = timedelta(seconds=30)
 """How late anything may be, once everybody is whole again."""
 
-TASK = re.compile(r"\bt\d+\b")
+TASK = re.compile(r"\berrand\d+\b")
 ANSWER = re.compile(r"^(⏰ Saved|🔁 Saved|🗑 Deleted|✅ Done:|💤|✏️|⏸|⏭|↩️)", re.MULTILINE)
 
 _ON_THE_WAY = timedelta(seconds=20)

@@ -16,6 +16,9 @@ from tests.torture.witness import Letter, Witness
 PATIENCE_SECONDS = 120.0
 """For an answer, or for a reminder after its moment: longer than any trouble lasts."""
 
+ANSWERED_WITHIN = timedelta(seconds=30)
+"""Whose story is cut short sooner has no reason to complain."""
+
 Sign = str | re.Pattern[str]
 
 
@@ -32,6 +35,8 @@ class Street:
     witness: Witness
     promises: Promises
     chronicle: Chronicle
+    ahead_seconds: tuple[float, float]
+    """From a word to its reminder."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Nobody begins anything new."""
 
@@ -69,7 +74,7 @@ class Person:
         try:
             found = await self._wait(lambda letter: _borne(letter.says, signs), written_at, PATIENCE_SECONDS)
         finally:
-            if found is None:
+            if found is None and datetime.now(UTC) - written_at > ANSWERED_WITHIN:
                 self.street.promises.silences.append(Silence(self.number, words, written_at))
         if found is None:
             raise UnansweredError(words)
@@ -99,9 +104,9 @@ class Person:
             if left <= 0 or not (len(letters) > looked or await self.street.witness.news_for(self.number, left)):
                 return None
 
-    def soon(self, least: float, most: float) -> datetime:
-        """Return a whole second between `least` and `most` seconds ahead."""
-        return at_a_second(datetime.now(UTC) + timedelta(seconds=self.dice.uniform(least, most)))
+    def soon(self) -> datetime:
+        """Return a whole second that is as far ahead as people here plan."""
+        return at_a_second(datetime.now(UTC) + timedelta(seconds=self.dice.uniform(*self.street.ahead_seconds)))
 
 
 def at(moment: datetime) -> str:

@@ -54,7 +54,7 @@ class Promises:
     _numbers: count = field(default_factory=lambda: count(1))  # type: ignore[type-arg]
 
     def new_task(self, person: str) -> str:
-        task = f"t{next(self._numbers)}"
+        task = f"errand{next(self._numbers)}"
         self.owner[task] = person
         return task
 

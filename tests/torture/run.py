@@ -31,8 +31,6 @@ ROUND_SECONDS = 45.0
 RECOVERED_WITHIN = 90.0
 """Beyond it a round is not waited for any longer: the oracle knows what is missing."""
 
-STORIES_END_WITHIN = 75.0
-ALL_SENT_WITHIN = 30.0
 PAUSE_SECONDS = 3.0
 """Between two stories of one person, on average."""
 
@@ -47,7 +45,13 @@ class Script:
     people: int = 150
     faults_a_second: float = 0.8
     round_seconds: float = ROUND_SECONDS
+    ahead_seconds: tuple[float, float] = (6.0, 20.0)
+    """From a word to its reminder."""
+    stories_end_within: float = 75.0
+    """Whoever has not finished by then is cut short."""
     before: Path | None = None
+    """Where the services of another commit are."""
+    before_reference: str = ""
 
 
 @dataclass
@@ -63,7 +67,8 @@ class Report:
     """From when to when everybody was whole."""
     recoveries: list[float] = field(default_factory=list)
     """Seconds from the last process being back to the last overdue reminder, a round each."""
-    sent_again: int = 0
+    sent_again: Counter[str] = field(default_factory=Counter)
+    """By an operator, by the reason why it was parked."""
     took_seconds: float = 0.0
 
 
@@ -97,8 +102,12 @@ class Recovery:
         return min((at for at in self.rung.get(promise.task, ()) if at >= promise.due), default=None)
 
 
-async def torture(script: Script, directory: Path) -> Report:
-    """Run it; afterwards nothing of it is left but what is in the directory."""
+def nobody(_: str) -> None:
+    """Listen to how it goes."""
+
+
+async def torture(script: Script, directory: Path, *, tell: Callable[[str], None] = nobody) -> Report:
+    """Run it; afterwards nothing of it is left but what is in the directory. `tell` hears how it goes."""
     began = time.monotonic()
     async with AsyncExitStack() as stack:
         stage = await stack.enter_async_context(raised(directory, script.seed))
@@ -108,7 +117,7 @@ async def torture(script: Script, directory: Path) -> Report:
         witness, chronicle, promises = Witness(directory / "chats.jsonl"), Chronicle(), Promises()
         recovery = Recovery(promises)
         witness.arrived += [recovery.hear, _ticking(chronicle)]
-        street = Street(stage.simulator, http, witness, promises, chronicle)
+        street = Street(stage.simulator, http, witness, promises, chronicle, script.ahead_seconds)
         torment = Torment(stage, chronicle, script.seed, script.before)
         operator = Operator(stage, chronicle)
         for work in (witness.read(), torment.tend(), operator.work()):
@@ -116,13 +125,13 @@ async def torture(script: Script, directory: Path) -> Report:
         people = [Person(number, street, Random(f"{script.seed} {number}")) for number in a_crowd(script.people)]  # noqa: S311
         lives = [asyncio.create_task(live(person, PAUSE_SECONDS)) for person in people]
 
-        whole, recoveries = await _rounds(script, stage, torment, recovery)
+        whole, recoveries = await _rounds(script, stage, torment, recovery, tell)
         street.closing.set()
-        await asyncio.wait(lives, timeout=STORIES_END_WITHIN)
+        await asyncio.wait(lives, timeout=script.stories_end_within)
         for story in lives:
             story.cancel()
         await asyncio.gather(*lives, return_exceptions=True)
-        await recovery.wait(datetime.now(UTC))
+        await recovery.wait(max((promise.due for promise in promises.all()), default=datetime.now(UTC)))
         whole[-1] = (whole[-1][0], datetime.now(UTC))
         evidence = Evidence(
             counted=await copies_counted(stage),
@@ -147,7 +156,7 @@ async def torture(script: Script, directory: Path) -> Report:
 
 
 async def _rounds(
-    script: Script, stage: Stage, torment: Torment, recovery: Recovery
+    script: Script, stage: Stage, torment: Torment, recovery: Recovery, tell: Callable[[str], None]
 ) -> tuple[list[tuple[datetime, datetime]], list[float]]:
     """Trouble and peace by turns; return the times of peace, and how long each recovery took."""
     cast = Cast(stage.services, [*stage.links], [*stage.clocks], before=script.before is not None)
@@ -162,6 +171,8 @@ async def _rounds(
         since = datetime.now(UTC)
         recoveries.append(await recovery.wait(since))
         whole.append((since, datetime.now(UTC)))
+        promised, faults = recovery.promises.count(), sum(torment.counts.values())
+        tell(f"{promised} reminders, {faults} faults; recovered in {recoveries[-1]:.1f} s")
     return whole, recoveries
 
 

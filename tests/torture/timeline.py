@@ -8,10 +8,13 @@ from html import escape
 from tests.torture.chronicle import PEOPLE, Chronicle, Span
 from tests.torture.findings import Finding
 from tests.torture.run import Report
-from tests.torture.telling import tell
+from tests.torture.telling import summed_up
 
 MINUTE = timedelta(minutes=1)
-WIDTH, LABEL, LANE, BAR = 1200, 110, 18, 6
+WIDTH, LABEL, LANE, BAR = 1200, 90, 24, 10
+LETTER = 5
+"""As wide as a letter on a bar: what does not fit is told when it is pointed at."""
+
 TICKS_A_SECOND = 5
 """What happens within a fifth of a second is one tick, as high as there is much of it."""
 
@@ -28,6 +31,7 @@ body { font: 14px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.3rem; } h2 { font-size: .95rem; margin: 1.6rem 0 .2rem; font-variant-numeric: tabular-nums; }
 pre { white-space: pre-wrap; } table { border-collapse: collapse; } td { padding: .1rem 1rem .1rem 0; }
 svg { width: 100%; height: auto; display: block; } text { font-size: 11px; fill: var(--soft); }
+text.on { font-size: 8.5px; fill: var(--paper); pointer-events: none; }
 a { color: var(--found); } .key span { margin-right: 1.2rem; } .key i { display: inline-block; width: 14px;
   height: 8px; margin-right: .4rem; border-radius: 2px; }
 """
@@ -41,7 +45,7 @@ def draw(report: Report) -> str:
     title, found = f"Torture, seed {report.script.seed}", _found(report.verdict.guilty, chronicle)
     return (
         f"<!doctype html><meta charset=utf-8><title>{title}</title><style>{STYLE}</style>"
-        f"<h1>{title}</h1><pre>{escape(tell(report))}</pre>{_key()}{found}{minutes}\n"
+        f"<h1>{title}</h1><pre>{escape(summed_up(report))}</pre>{_key()}{found}{minutes}\n"
     )
 
 
@@ -127,12 +131,14 @@ def _top(number: int) -> int:
 def _bar(span: Span, start: datetime, lanes: Sequence[str]) -> str:
     is_line = span.what.startswith("→")
     left, right = _x(span.start, start), _x(span.end or span.start, start)
-    y = _top(lanes.index(span.lane)) + (10 if is_line else 2)
+    y = _top(lanes.index(span.lane)) + (BAR + 2 if is_line else 1)
     seconds = ((span.end or span.start) - span.start).total_seconds()
     colour = "line-fault" if is_line else "fault"
+    fits = len(span.what) * LETTER < right - left
+    label = f"<text class=on x={left + 3:.1f} y={y + BAR - 2}>{escape(span.what)}</text>" if fits else ""
     return (
         f"<rect x={left:.1f} y={y} width={max(right - left, 2):.1f} height={BAR} rx=2 fill='var(--{colour})'>"
-        f"<title>{escape(span.what)}, {seconds:.1f} s from {span.start:%X}</title></rect>"
+        f"<title>{escape(span.what)}, {seconds:.1f} s from {span.start:%X}</title></rect>{label}"
     )
 
 
@@ -144,8 +150,8 @@ def _ticks(start: datetime, chronicle: Chronicle) -> Iterator[str]:
     )
     for (what, at), number in bins.items():
         if what in KINDS:
-            x, foot = LABEL + WIDTH * at / TICKS_A_SECOND / 60, LANE * 2 - 12 * (2 - KINDS.index(what))
-            tall = min(number, 10) + 1
+            x, foot = LABEL + WIDTH * at / TICKS_A_SECOND / 60, LANE * 2 - 15 * (2 - KINDS.index(what))
+            tall = min(number, 12) + 1
             yield (
                 f"<path d='M{x:.1f} {foot}v-{tall}' stroke='var(--{what})' stroke-width=2>"
                 f"<title>{number} {what}</title></path>"

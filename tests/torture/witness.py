@@ -18,7 +18,7 @@ AT_ONCE = 1 << 17
 BELL = "🔔"
 ARRIVED = {"delivered", "read"}
 
-_NAMED = re.compile(r"\*(t\d+)\* \((\w+)\)")
+_NAMED = re.compile(r"\*(errand\d+)\* \((\w+)\)")
 
 
 @dataclass(slots=True)
