@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bench.asking import RUN
+from bench.asking import RUN, LeftOut
 from bench.peers.contenders import Contender
-from bench.peers.environments import LeftOut
 from bench.peers.roster import everybody
 
 Result = TypeVar("Result")

@@ -1,9 +1,8 @@
 """A hundred thousand due at one instant, with a million more pending: when is the last one there?"""
 
-from bench.asking import RUN, Answer, Row, scaled
+from bench.asking import RUN, Answer, LeftOut, Row, scaled
 from bench.beside import named
 from bench.peers.contenders import Contender
-from bench.peers.environments import LeftOut
 from bench.peers.nudge import Nudge
 
 COUNT = 100_000

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from math import ceil
 
@@ -35,8 +36,8 @@ async def ask() -> Answer:
             keeping.values.append((await kept_bytes(running.redis) - empty) / size)
             past = datetime.now(UTC) - timedelta(minutes=5)
             burst = strangers(crowd(SAMPLE, past, each=1))
-            adding.values.append(await _cost(running, lambda burst=burst: fill(running.redis, burst)))
-            firing.values.append(await _cost(running, lambda: _fire(running)))
+            adding.values.append(await _cost(running, partial(fill, running.redis, burst)))
+            firing.values.append(await _cost(running, partial(_fire, running)))
     rows = [
         Row(f"{row.name}, {size:,} pending", [value / row.values[0]])
         for row in (adding, firing, keeping)

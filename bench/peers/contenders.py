@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from bench.peers.environments import HERE, LeftOut
+from bench.asking import LeftOut
+from bench.peers.environments import HERE
 from bench.stores import kept_bytes, lazy_stores
 from shared.runtime.store import connected
 

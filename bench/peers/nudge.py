@@ -14,8 +14,9 @@ from itertools import count as counting
 from itertools import islice
 from pathlib import Path
 
+from bench.asking import LeftOut
 from bench.peers.contenders import Kept, Ran, ran_in
-from bench.peers.environments import HERE, LeftOut
+from bench.peers.environments import HERE
 from bench.stores import Stores, kept_bytes, stores
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
