@@ -15,6 +15,7 @@ async def ask() -> Answer:
         "a second",
         rows,
         rows[0].name,
-        "the client of each, in one process; ours alone waits for the disk",
+        "the client of each, in one process",
         left_out=turns.left_out,
+        also_of=rows[1].name,
     )

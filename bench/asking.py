@@ -17,7 +17,7 @@ class Run:
     """1 for the figures of record; 0.01 to see whether it runs at all."""
 
     def be_full(self) -> None:
-        self.rounds, self.scale = 5, 1.0
+        self.rounds, self.scale = int(os.environ.get("BENCH_ROUNDS", "5")), 1.0
 
 
 RUN = Run()
@@ -86,9 +86,14 @@ def _cells(words: Sequence[str]) -> str:
     return "".join(f"| {word} " for word in words) + "|"
 
 
-async def side_by_side(candidates: Mapping[str, Callable[[], Awaitable[float]]]) -> Sequence[Row]:
-    """Measure the candidates by turns, so that what disturbs the machine disturbs them alike."""
-    rows = [Row(name) for name in candidates]
+async def side_by_side(
+    candidates: Mapping[str, Callable[[], Awaitable[float]]], *, beside: Mapping[str, str] | None = None
+) -> Sequence[Row]:
+    """Measure the candidates by turns, so that what disturbs the machine disturbs them alike.
+
+    `beside` names the row of ours for those that are not to be compared with the answer's.
+    """
+    rows = [Row(name, beside=[ours] if (ours := (beside or {}).get(name)) else ()) for name in candidates]
     for _ in range(RUN.rounds):
         for row, measure in zip(rows, candidates.values(), strict=True):
             row.values.append(await measure())

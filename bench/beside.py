@@ -19,9 +19,11 @@ class Turns(Generic[Result]):
     left_out: Sequence[str] = ()
 
 
-async def by_turns(measure: Callable[[Contender], Awaitable[Result]]) -> Turns[Result]:
-    """Measure everybody once a round. Who fails once is left out from then on."""
-    contenders = list(everybody())
+async def by_turns(
+    measure: Callable[[Contender], Awaitable[Result]], contenders: Sequence[Contender] | None = None
+) -> Turns[Result]:
+    """Measure each once a round, everybody unless told. Who fails once is left out from then on."""
+    contenders = list(contenders or everybody())
     results: dict[str, list[Result]] = {contender.name: [] for contender in contenders}
     left_out = []
     for _ in range(RUN.rounds):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 Point = tuple[float, float]
 
-WIDTH, LEFT, RIGHT, TOP = 860, 220, 120, 76
+WIDTH, LEFT, RIGHT, TOP = 860, 290, 120, 76
 FONT = 'font-family="system-ui, sans-serif" font-size="14"'
 TITLE = 'font-size="17" font-weight="600"'
 SMALL = 'font-size="12"'
@@ -83,7 +83,7 @@ class Bars:
     title: str
     unit: str
     values: Mapping[str, float]
-    ours: str
+    ours: Sequence[str]
 
     def svg(self, theme: Theme) -> str:
         longest = max(self.values.values()) or 1
@@ -92,7 +92,7 @@ class Bars:
         for number, (name, value) in enumerate(self.values.items()):
             y = TOP + number * step
             length = max((WIDTH - left - 110) * value / longest, 2)
-            fill = theme.ours if name == self.ours else theme.muted
+            fill = theme.ours if name in self.ours else theme.muted
             parts += [
                 text(left - 12, y + 18, name, theme.ink, 'text-anchor="end"'),
                 f'<rect x="{left}" y="{y}" width="{length:.0f}" height="{height}" rx="4" fill="{fill}"/>',
@@ -108,7 +108,7 @@ class Histograms:
     title: str
     under: str
     late_ms: Mapping[str, Sequence[float]]
-    ours: str
+    ours: Sequence[str]
     first_ms: float = 0.3
     last_ms: float = 1000.0
     bins: int = 70
@@ -130,7 +130,7 @@ class Histograms:
 
     def _row(self, theme: Theme, name: str, late: Sequence[float], y: float, height: float) -> Sequence[str]:
         floor, ordered = y + height - 8, sorted(late)
-        fill = theme.ours if name == self.ours else theme.muted
+        fill = theme.ours if name in self.ours else theme.muted
         counts = [0] * self.bins
         for each in ordered:
             counts[min(max(int(self._share(each) * self.bins), 0), self.bins - 1)] += 1
@@ -173,7 +173,7 @@ class Lines:
 
     def svg(self, theme: Theme) -> str:
         bottom = TOP + self.height
-        left, right = 70, 240
+        left, right = 70, 300
         legend = WIDTH - right + 18
         xs, ys = list(self.x_ticks), list(self.y_ticks)
 

@@ -27,7 +27,7 @@ async def ask() -> Answer:
     sizes = [size for size in (FIRST * 10**power for power in range(4)) if size <= max(scaled(LARGEST), FIRST * 10)]
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     adding, firing, keeping = Row("adding one"), Row("firing one"), Row("memory for one")
-    async with stores(durable=False) as running:
+    async with stores(lazily=True) as running:
         await running.redis.config_set("appendonly", "no")
         empty, steps, kept = await kept_bytes(running.redis), _spread(crowd(max(sizes), tomorrow, each=EACH)), 0
         for size in sizes:

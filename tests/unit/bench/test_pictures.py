@@ -17,8 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 TICKS = {0.0: "0", 1.0: "1"}
 
 CHARTS = [
-    Bars("Which?", "a second", {"ours <&>": 2.0, "theirs": 1.0}, "ours <&>"),
-    Histograms("How late?", "in all", {"ours <&>": [0.0, 0.5, 5000.0], "theirs": [40.0]}, "ours <&>"),
+    Bars("Which?", "a second", {"ours <&>": 2.0, "theirs": 1.0}, ["ours <&>"]),
+    Histograms("How late?", "in all", {"ours <&>": [0.0, 0.5, 5000.0], "theirs": [40.0]}, ["ours <&>"]),
     Lines("How?", "in all", {"ours <&>": [(0.0, 0.0), (1.0, 1.0)], "theirs": [(0.0, 1.0)]}, ["ours <&>"], TICKS, TICKS),
     Shares(
         "Whose?", ("a", "b", "c"), {"ours <&>": (90.0, 10.0, 0.0), "theirs": (0.0, 0.0, 100.0)}, dict.fromkeys(WHO, "")
