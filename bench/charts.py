@@ -29,11 +29,11 @@ class Theme:
 
 LIGHT = Theme(
     back="#ffffff", ink="#1f2328", soft="#59636e", rule="#d8dee4", ours="#0a7d5a", muted="#b6c2cf",
-    others=("#8250df", "#bc4c00", "#0969da", "#bf3989", "#9a6700", "#57606a", "#1b7c83", "#cf222e"),
+    others=("#8250df", "#bc4c00", "#0969da", "#bf3989", "#9a6700", "#57606a", "#1b7c83", "#4d7c0f", "#cf222e"),
 )  # fmt: skip
 DARK = Theme(
     back="#0d1117", ink="#e6edf3", soft="#9198a1", rule="#2a313c", ours="#3fb68b", muted="#56616d",
-    others=("#a985f5", "#f0883e", "#58a6ff", "#f778ba", "#d4a72c", "#9198a1", "#39c5cf", "#ff7b72"),
+    others=("#a985f5", "#f0883e", "#58a6ff", "#f778ba", "#d4a72c", "#9198a1", "#39c5cf", "#a3c94a", "#ff7b72"),
 )  # fmt: skip
 
 
@@ -160,7 +160,7 @@ class Histograms:
 
 @dataclass(frozen=True)
 class Lines:
-    """Some curves over one scale; the first is ours, and all that are in `ours` are drawn strongly."""
+    """Some curves over one scale; the first of `ours` has our colour, and all of them are drawn strongly."""
 
     title: str
     under: str
@@ -191,7 +191,7 @@ class Lines:
             x, _ = at((value, ys[0]))
             parts += [text(x, bottom + 20, words, theme.soft, f'{SMALL} text-anchor="middle"')]
         for number, (name, points) in enumerate(self.series.items()):
-            colour = theme.others[(number - 1) % len(theme.others)] if number else theme.ours
+            colour = theme.ours if name == self.ours[0] else theme.others[(number - 1) % len(theme.others)]
             weight = 3 if name in self.ours else 1.8
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, points))
             label = TOP + 14 + number * 24

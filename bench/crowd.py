@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bench.asking import Answer, Row, scaled
 from bench.beside import by_turns, named
 from bench.peers.contenders import Contender
-from bench.peers.nudge import Nudge
+from bench.peers.nudge import OURS, OURS_LAZILY, Nudge
 from bench.stores import held
 from tests.harness.crowds import crowd
 
@@ -27,8 +27,8 @@ async def ask() -> Answer:
         f"{count:,} due at one instant, with us {pending:,} more pending: the last one is with its consumer",
         "seconds after the moment",
         rows,
-        ours[0].name,
+        OURS,
         "two cores for servers, scheduler and consumer together",
         left_out=turns.left_out,
-        also_of=ours[1].name,
+        also_of=OURS_LAZILY,
     )

@@ -2,6 +2,7 @@
 
 from bench.asking import Answer, Row, scaled
 from bench.beside import by_turns
+from bench.peers.nudge import OURS
 from bench.peers.roster import everybody
 
 COUNT = 10_000
@@ -22,7 +23,7 @@ async def ask() -> Answer:
         "Memory of Redis for a job of 152 bytes, beside other engines",
         "bytes",
         [row for row in rows if row.values],
-        rows[0].name,
+        OURS,
         "what each keeps beside the job; ours has the person's profile and the index too",
         left_out=[*turns.left_out, *elsewhere],
     )

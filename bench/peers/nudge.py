@@ -31,7 +31,7 @@ from tests.harness.house import running_house
 
 BATCH = 250
 LANES = 2
-READY_WITHIN = timedelta(seconds=5)
+READY_WITHIN = timedelta(seconds=8)
 """The scheduler starts and reads ahead."""
 
 
@@ -78,6 +78,9 @@ class Nudge:
             if datetime.now(UTC) >= first:
                 raise LeftOut("this machine was too busy to be ready in time")
             return await ran_in(folder / "ran", count, first.timestamp() + seconds)
+
+
+OURS, OURS_LAZILY = Nudge().name, Nudge(lazily=True).name
 
 
 def spread(count: int, first: datetime, seconds: float) -> Iterator[Step]:

@@ -3,11 +3,15 @@
 from deploy.embedded.servers import RunningServer
 from shared.runtime.store import connected
 
+STRICTLY = ", sync_interval: always"
+
 
 async def write_lazily(bus: RunningServer, redis: RunningServer | None) -> None:
     """Let NATS write to the disk when it likes, and Redis once a second. Before there is anything in them."""
     config = bus.log.with_name("nats.conf")
-    config.write_text(config.read_text("utf-8").replace(", sync_interval: always", ""), "utf-8")
+    strict = config.read_text("utf-8")
+    assert STRICTLY in strict, "NATS is not told to be strict in these words any more"
+    config.write_text(strict.replace(STRICTLY, ""), "utf-8")
     await bus.restart()
     if redis:
         async with connected(redis.url) as client:
