@@ -23,7 +23,7 @@ from tests.harness.webhooks import Door, a_message
 
 WORDS = "/add remind me to drink tea at 2035-05-05 17:00 in Europe/Berlin"
 WARM_UP = 60
-MESSAGES = {1: 60, 50: 1000}
+MESSAGES = {1: 20, 50: 500}
 """Messages a second → messages a round."""
 
 

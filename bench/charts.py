@@ -8,7 +8,7 @@ from typing import Protocol
 
 Point = tuple[float, float]
 
-WIDTH, LEFT, RIGHT, TOP = 860, 290, 120, 76
+WIDTH, LEFT, RIGHT, TOP = 860, 320, 120, 76
 FONT = 'font-family="system-ui, sans-serif" font-size="14"'
 TITLE = 'font-size="17" font-weight="600"'
 SMALL = 'font-size="12"'

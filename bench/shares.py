@@ -24,12 +24,13 @@ class Shares:
         for number, (name, shares) in enumerate(self.values.items()):
             y, x = float(TOP + number * STEP), float(LEFT)
             parts += [text(LEFT - 12, y + 18, name, theme.ink, 'text-anchor="end"')]
-            for share, fill in zip(shares, (theme.ours, theme.muted, theme.others[-1]), strict=True):
+            fills = ((theme.ours, theme.back), (theme.muted, theme.ink), (theme.others[-1], theme.back))
+            for share, (fill, ink) in zip(shares, fills, strict=True):
                 width = (WIDTH - LEFT - RIGHT) * share / 100
                 parts += [f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{HEIGHT}" fill="{fill}"/>']
                 if share >= NARROWEST:
                     more = f'{SMALL} text-anchor="middle"'
-                    parts += [text(x + width / 2, y + 18, f"{share:.0f}", theme.back, more)]
+                    parts += [text(x + width / 2, y + 18, f"{share:.0f}", ink, more)]
                 x += width
             parts += [text(WIDTH - RIGHT + 10, y + 18, self.words[name], theme.soft, SMALL)]
         return page(theme, self.title, f"percent: {', '.join(self.parts)}", TOP + len(self.values) * STEP + 8, parts)
