@@ -7,6 +7,7 @@ from pathlib import Path
 
 import uvloop
 
+from tests.torture.plan import KINDS
 from tests.torture.run import Script, torture
 from tests.torture.stage import FAKETIME
 from tests.torture.telling import tell
@@ -21,6 +22,8 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=Script.people)
     parser.add_argument("--faults", type=float, default=Script.faults_a_second, help="a second, on average")
     parser.add_argument("--before", metavar="COMMIT", help="let services of that commit run beside those of this one")
+    parser.add_argument("--without", action="append", default=[], choices=KINDS, help="a kind of fault to leave out")
+    parser.add_argument("--house", type=Path, help="an empty folder that keeps the logs and stores of the run")
     parser.add_argument("--timeline", type=Path, help="where to draw the run; a failing one is drawn anyway")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="torture") as folder:
@@ -36,8 +39,9 @@ def main() -> int:
             given.faults,
             before=before,
             before_reference=given.before or "",
+            without=tuple(given.without),
         )
-        report = uvloop.run(torture(script, Path(folder) / "house", tell=_say))
+        report = uvloop.run(torture(script, given.house or Path(folder) / "house", tell=_say))
     sys.stdout.write(tell(report))
     page = given.timeline or (Path(f"torture-{given.seed}.html") if report.verdict.guilty else None)
     if page:

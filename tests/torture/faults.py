@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
@@ -20,6 +21,8 @@ from tests.torture.stage import Stage
 
 LOOK_EVERY_SECONDS = 0.3
 SERVES_WITHIN = 90.0
+LEAVES_WITHIN = 30.0
+"""Kubernetes' patience, too."""
 
 
 @dataclass
@@ -117,9 +120,17 @@ class Torment:
     async def _stop(self, stroke: Stroke) -> None:
         child = self.stage.house[stroke.victim]
         with self.chronicle.span(stroke.victim, "stopped"):
-            await child.stop()
+            await self._leave(child)
             await asyncio.sleep(stroke.seconds)
             await self._back(child)
+
+    async def _leave(self, child: Child) -> None:
+        """Ask it to leave; kill it when it takes too long, as any supervisor would."""
+        child.tell(signal.SIGTERM)
+        try:
+            await child.ended(LEAVES_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.gave_up[f"{child.name.rstrip('-0123456789')} did not leave"] += 1
 
     async def _back(self, child: Child) -> None:
         child.spawn()
@@ -189,6 +200,6 @@ class Torment:
         is_old = child.settings.get("PYTHONPATH", str(ROOT)) != str(ROOT)
         child.settings = {**child.settings, "PYTHONPATH": str(ROOT if is_old else self.before)}
         with self.chronicle.span(stroke.victim, "to this version" if is_old else "to the version before"):
-            await child.stop()
+            await self._leave(child)
             await asyncio.sleep(stroke.seconds)
             await self._back(child)

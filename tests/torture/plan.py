@@ -31,6 +31,8 @@ class Cast:
     links: Sequence[str]
     clocks: Sequence[str] = ()
     before: bool = False
+    without: Sequence[str] = ()
+    """Kinds of faults that are left out."""
 
 
 KINDS = {
@@ -96,7 +98,7 @@ def strokes(dice: Random, cast: Cast, *, a_second: float) -> Iterator[Stroke]:
 
 
 def _is_possible(kind: str, cast: Cast) -> bool:
-    return {"clock": bool(cast.clocks), "other version": cast.before}.get(kind, True)
+    return kind not in cast.without and {"clock": bool(cast.clocks), "other version": cast.before}.get(kind, True)
 
 
 def _stroke(after: float, kind: str, dice: Random, cast: Cast) -> Stroke:

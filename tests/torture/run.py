@@ -52,6 +52,8 @@ class Script:
     before: Path | None = None
     """Where the services of another commit are."""
     before_reference: str = ""
+    without: tuple[str, ...] = ()
+    """Kinds of faults that are left out."""
 
 
 @dataclass
@@ -159,7 +161,7 @@ async def _rounds(
     script: Script, stage: Stage, torment: Torment, recovery: Recovery, tell: Callable[[str], None]
 ) -> tuple[list[tuple[datetime, datetime]], list[float]]:
     """Trouble and peace by turns; return the times of peace, and how long each recovery took."""
-    cast = Cast(stage.services, [*stage.links], [*stage.clocks], before=script.before is not None)
+    cast = Cast(stage.services, [*stage.links], [*stage.clocks], script.before is not None, script.without)
     plan = strokes(Random(f"{script.seed} strokes"), cast, a_second=script.faults_a_second)  # noqa: S311
     whole, recoveries = [], []
     left = script.seconds

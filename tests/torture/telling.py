@@ -50,5 +50,6 @@ def _seconds(spans: list[float]) -> str:
 
 def _options(script: Script) -> str:
     before = f" --before {script.before_reference}" if script.before_reference else ""
+    before += "".join(f" --without '{kind}'" for kind in script.without)
     people, faults = f"--people {script.people}", f"--faults {script.faults_a_second:g}"
     return f"--seed {script.seed} --minutes {script.seconds / 60:g} {people} {faults}{before}"
