@@ -30,6 +30,7 @@ from shared.contract import ReminderDue, ReminderId, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
 from tests.harness.locks import redis_of
+from tests.harness.waiting import wait_until
 
 LEASE = timedelta(seconds=30)
 OVER = timedelta(0)
@@ -276,6 +277,22 @@ async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(red
     other = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
     assert isinstance(other, Wait)
     assert other.left <= timedelta(seconds=6)
+
+
+async def test_what_waits_because_a_clock_was_ahead_waits_no_longer_than_it_should(redis: Client) -> None:
+    gap, far = timedelta(milliseconds=50), str(int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
+    journal, key = RedisJournal(redis, gap=gap), Keys(TEA.chat).speech(TEA.speech_id)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    await report(journal, FIRST, "failed", 30008)
+    await redis.hset(key, mapping={"not_before": far, "pause": 50})
+    await redis.hset(Keys(TEA.chat).person, mapping={"reminded": far, "owed": far})
+
+    async def is_taken() -> bool:
+        return isinstance(await journal.begin(TEA, SAID, LEASE), Go)
+
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Wait)
+    await wait_until(is_taken, description="the speech is taken", within=5)
 
 
 async def test_a_fresh_lease_is_busy_for_as_long_as_it_lasts(journal: RedisJournal) -> None:
