@@ -3,12 +3,21 @@
 import os
 from pathlib import Path
 
+from tests.harness.programs import program
 from tests.torture.run import Script, torture
+from tests.torture.stage import FAKETIME
 from tests.torture.telling import tell
 from tests.torture.timeline import draw
 
 SEED = int(os.environ.get("NUDGE_TORTURE_SEED", "1"))
 SECONDS = float(os.environ.get("NUDGE_TORTURE_SECONDS", "16"))
+
+
+def test_clocks_can_be_set_here() -> None:
+    """Where they cannot, the torture below leaves them alone."""
+    program("faketime", "faketime")
+
+    assert FAKETIME
 
 
 async def test_nothing_is_lost_early_or_double_under_torture(tmp_path: Path) -> None:

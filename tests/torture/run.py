@@ -112,7 +112,7 @@ async def torture(script: Script, directory: Path, *, tell: Callable[[str], None
     """Run it; afterwards nothing of it is left but what is in the directory. `tell` hears how it goes."""
     began = time.monotonic()
     async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(raised(directory, script.seed))
+        stage = await stack.enter_async_context(raised(directory, script.seed, script.before))
         http = await stack.enter_async_context(
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=20))
         )

@@ -43,8 +43,8 @@ class Stage:
 
 
 @asynccontextmanager
-async def raised(directory: Path, seed: int) -> AsyncIterator[Stage]:
-    """Build the house with all its lines, and start it."""
+async def raised(directory: Path, seed: int, before: Path | None = None) -> AsyncIterator[Stage]:
+    """Build the house with all its lines, and start it: with `before`, one of each service is as it was there."""
     dice = Random(f"{seed} lines")  # noqa: S311 - the same torture every time
     doors = [a_port() for _ in range(REPLICAS)]
     door = Link("simulator → ingress", doors, dice)
@@ -55,6 +55,8 @@ async def raised(directory: Path, seed: int) -> AsyncIterator[Stage]:
     async def prepare(house: House) -> None:
         for name, child in house.children.items():
             child.settings = {**child.settings, **await _lines_of(name, house, links, dice)}
+            if before and name.endswith("-2"):
+                child.settings = {**child.settings, "PYTHONPATH": str(before)}
             if name.startswith("ingress"):
                 child.settings = {**child.settings, "PORT": str(doors[int(name[-1]) - 1])}
             elif FAKETIME and name != "simulator":
