@@ -24,7 +24,11 @@ if state == 'sending' then
   redis.call('HSET', KEYS[1], 'state', 'doubtful', 'attempts', attempts)
   state = 'doubtful'
 end
-if state == 'doubtful' then return {'doubtful', token, at, math.max(now - at, 0), tonumber(attempts), fields[10] or ''} end
+if state == 'doubtful' then
+  -- Posted before the clock was set back: when, nobody knows, and only who looks can tell by their own clock how long ago.
+  if at > now then at = now - 86400000 end
+  return {'doubtful', token, at, now - at, tonumber(attempts), fields[10] or ''}
+end
 
 local is_due = ARGV[7] == 'due'
 local person = redis.call('HMGET', KEYS[2], 'standing', 'code', 'at', 'owed', 'reminded')

@@ -279,6 +279,19 @@ async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(red
     assert other.left <= timedelta(seconds=6)
 
 
+async def test_what_was_posted_before_the_clock_was_set_back_may_have_been_long_ago(redis: Client) -> None:
+    journal, key = RedisJournal(redis), Keys(TEA.chat).speech(TEA.speech_id)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Unknown("nobody answered"))
+    await redis.hset(key, "at", int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
+
+    doubt = await journal.begin(TEA, SAID, LEASE)
+
+    assert isinstance(doubt, Doubtful)
+    assert doubt.age >= timedelta(hours=1)
+    assert doubt.posted_at <= datetime.now(UTC) - timedelta(hours=1)
+
+
 async def test_what_waits_because_a_clock_was_ahead_waits_no_longer_than_it_should(redis: Client) -> None:
     gap, far = timedelta(milliseconds=50), str(int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
     journal, key = RedisJournal(redis, gap=gap), Keys(TEA.chat).speech(TEA.speech_id)
