@@ -54,6 +54,8 @@ if tries < tonumber(ARGV[8]) and fact ~= '' then
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
   redis.call('HSET', KEYS[1], 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9], 'not_before', now + tonumber(ARGV[10]),
     'pause', ARGV[10])
+  -- The bus may be lost with the new message: then Twilio is asked once more how it stands.
+  redis.call('ZADD', KEYS[4], now + ARGV[10] + ARGV[13], ARGV[12])
   -- While somebody posts, only they know which message this is: settle.lua goes on from there.
   if state == 'sending' then
     redis.call('HSET', KEYS[1], 'after', 'new')

@@ -279,6 +279,19 @@ async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(red
     assert other.left <= timedelta(seconds=6)
 
 
+async def test_a_repair_that_may_be_lost_with_the_bus_is_asked_about_until_it_was_posted(redis: Client) -> None:
+    journal, key = RedisJournal(redis, ask_after=OVER), Keys(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    first = await report(journal, FIRST, "failed", 63017)
+    await redis.zadd(key.unreported, {key.member(TEA.speech_id): 0}, xx=True)
+
+    [silent] = await journal.overdue(partition_of(TEA.chat))
+
+    assert silent.sid == FIRST
+    assert await report(journal, FIRST, "failed", 63017) == first == Again(1, TEA)
+
+
 async def test_what_was_posted_before_the_clock_was_set_back_may_have_been_long_ago(redis: Client) -> None:
     journal, key = RedisJournal(redis), Keys(TEA.chat).speech(TEA.speech_id)
     holder = await go(journal)
