@@ -143,6 +143,17 @@ class Taken:
     sayings: Sequence[Saying] = ()
     waiting: Sequence[Waiting] = ()
     """What was put into the index."""
+    touched: Sequence["Touched"] = ()
+    """The reminders that were made or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A reminder that a command has made or changed."""
+
+    command: CommandId
+    uid: str
+    is_new: bool
 
 
 class Take(Protocol):
@@ -399,6 +410,8 @@ class Arrival:
     error: Exception | None = None
     behind: int = 0
     """How many of the partition wait after it."""
+    trace: str = ""
+    """Under which span it was sent, as W3C writes it; empty where nobody traces it."""
 
 
 class Reading(Protocol):

@@ -18,6 +18,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
+from shared.runtime import traces
 from shared.runtime.errors import NudgeError, Permanent, Transient
 from shared.runtime.telemetry import message_handling_seconds, messages_parked_total
 
@@ -104,6 +105,13 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
         self._redelivery = redelivery
 
     async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> Any:
+        origin = msg.raw_message.metadata
+        lane = lane_of(origin.consumer)
+        facts = {"messaging.system": "nats", "nudge.attempt": origin.num_delivered}
+        with traces.under(msg.headers, f"handle {lane}", "consumer", facts) as span:
+            return await self._handle(call_next, msg, span)
+
+    async def _handle(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any, span: traces.Span) -> Any:
         began = time.perf_counter()
         origin = msg.raw_message.metadata
         try:
@@ -111,11 +119,13 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
                 result = await call_next(msg)
         except Exception as error:
             outcome = await self._settle(msg, error, attempt=origin.num_delivered)
+            span.note({"nudge.outcome": outcome})
             _log(msg, outcome=outcome, began=began, error=error)
             if outcome == "parked":
                 return None
             wait = wait_after(error, origin.num_delivered)
             raise NackMessage(delay=wait.total_seconds()) from error
+        span.note({"nudge.outcome": "handled"})
         _log(msg, outcome="handled", began=began)
         return result
 

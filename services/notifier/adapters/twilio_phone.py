@@ -17,6 +17,7 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Unknown, Verdict, judge
 from services.notifier.ports import Missed
 from shared.contract import ChatId, SpeechId
+from shared.runtime import traces
 from shared.runtime.errors import Transient
 
 TIMEOUT = aiohttp.ClientTimeout(total=32, connect=5, sock_connect=3)
@@ -39,6 +40,14 @@ class TwilioPhone:
         self._account = account
 
     async def send(
+        self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
+    ) -> Verdict:
+        with traces.inside("POST Twilio", "client", {"nudge.speech": speech}) as span:
+            verdict = await self._send(chat, sender, said, speech=speech, reminder=reminder)
+            span.note({"nudge.outcome": type(verdict).__name__.lower()})
+            return verdict
+
+    async def _send(
         self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
     ) -> Verdict:
         form = {"To": chat, "From": sender, "StatusCallback": self._callback(speech, reminder), **_content(said)}
