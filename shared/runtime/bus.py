@@ -116,8 +116,9 @@ class Bus:
         """
         body, once = message.model_dump_json().encode(), dedupe_id or message.dedupe_id
         facts = {"messaging.system": "nats", "messaging.destination.name": message.stream, "nudge.message": once}
-        with traces.inside(f"send {message.stream}", "producer", facts):
+        with traces.inside(f"send {message.stream}", "producer", facts) as span:
             is_new = await self.send_raw(message.stream, message.subject, body, once)
+            span.note({"nudge.outcome": "stored" if is_new else "known"})
         messages_sent_total.labels(message.stream).inc()
         return is_new
 

@@ -43,16 +43,15 @@ class TwilioPhone:
         self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
     ) -> Verdict:
         with traces.inside("POST Twilio", "client", {"nudge.speech": speech}) as span:
-            verdict = await self._send(chat, sender, said, speech=speech, reminder=reminder)
+            form = {"To": chat, "From": sender, "StatusCallback": self._callback(speech, reminder), **_content(said)}
+            verdict = await self._post(form, span)
             span.note({"nudge.outcome": type(verdict).__name__.lower()})
             return verdict
 
-    async def _send(
-        self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
-    ) -> Verdict:
-        form = {"To": chat, "From": sender, "StatusCallback": self._callback(speech, reminder), **_content(said)}
+    async def _post(self, form: Mapping[str, str], span: traces.Span) -> Verdict:
         try:
             async with self._session.post(self._account.messages_url, data=form, allow_redirects=False) as response:
+                span.note({"http.response.status_code": response.status})
                 return judge(response.status, await _json(response), _retry_after(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             return NotSent(f"no connection: {type(error).__name__}")
