@@ -62,7 +62,7 @@ async def _polled(running: Stores) -> Sequence[float]:
     await redis.zadd("due", {str(number): first + number * SECONDS / COUNT for number in range(COUNT)})
     while len(late) < COUNT:
         for name, due in await redis.zrange("due", "-inf", str(time.time()), byscore=True, withscores=True):
-            await running.bus.send_raw("SPEECH", "speech.due.0", b"x" * 240, f"poll {time.time_ns()}")
+            await running.bus.send_raw("SPEECH", "speech.reply.0", b"x" * 240, f"poll {time.time_ns()}")
             late.append((time.time() - due) * 1000)
             await redis.zrem("due", name)
         await asyncio.sleep(POLL_SECONDS)

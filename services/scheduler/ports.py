@@ -109,11 +109,14 @@ class Seen:
     """A newer version wrote them, and can read them."""
     present_ms: float = 0
     """What the store's clock said, or ours if it was behind."""
+    read_at: float = 0
+    """When it had said so, on the loop's own clock, in seconds."""
 
     @property
-    def wait_ms(self) -> float:
-        """Return for how long none of the firings may be published: the last of them is not due before."""
-        return max((firing.waiting.due_ms for firing in self.firings), default=0) - self.present_ms
+    def ripe_at(self) -> float:
+        """Return when the firings may be published, on the loop's own clock: the last of them is not due before."""
+        last = max((firing.waiting.due_ms for firing in self.firings), default=self.present_ms)
+        return self.read_at + (last - self.present_ms) / 1000
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
@@ -448,6 +451,9 @@ class Posted(Protocol):
 class Voice(Protocol):
     """The way to the notifier."""
 
-    async def post(self, sayings: Sequence[Saying]) -> Posted:
-        """Hand them to the bus in this order, and do not wait for its acknowledgement."""
+    async def post(self, sayings: Sequence[Saying], *, at: float = 0) -> Posted:
+        """Hand them to the bus in this order, and do not wait for its acknowledgement.
+
+        `at`: not before that moment of the loop's own clock; what has to be made ready is ready by then.
+        """
         ...

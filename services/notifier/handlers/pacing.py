@@ -15,6 +15,12 @@ from shared.runtime.errors import Transient
 PATIENCE = timedelta(seconds=15)
 """How long a message in hand waits for its turn; then it goes back to the bus."""
 
+PUNCTUAL = timedelta(milliseconds=5)
+"""Who wakes later than that has missed the moment: the posts behind it would come too close."""
+
+MOST_MISSED = 5
+"""Then a moment is used however late it is: slow machines send as well."""
+
 ACCOUNT_REFUSED = "account_refused"
 SENDER_REFUSED = "sender_refused"
 
@@ -27,14 +33,17 @@ def hold_while_refused(sender: str, voice: Voice) -> None:
 
 async def wait_for_turn(fact: AnyFact, voice: Voice) -> None:
     """Return at the moment at which the sender may post next. Raises Transient when that is too far away."""
-    deadline = time.monotonic() + PATIENCE.total_seconds()
+    deadline, missed = time.monotonic() + PATIENCE.total_seconds(), 0
     while True:
         turn = await voice.pace.turn(fact.sender, is_urgent=not isinstance(fact, ReminderDue))
-        if time.monotonic() + turn.wait.total_seconds() > deadline:
+        at = time.monotonic() + turn.wait.total_seconds()
+        if at > deadline:
             raise Transient("the sender has no turn soon", retry_after=turn.wait)
         await asyncio.sleep(turn.wait.total_seconds())
         if isinstance(turn, Slot):
-            return
+            if missed == MOST_MISSED or time.monotonic() - at <= PUNCTUAL.total_seconds():
+                return
+            missed += 1
 
 
 async def learn(fact: AnyFact, verdict: Verdict, voice: Voice) -> Verdict:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from services.scheduler.ports import Posted, Saying
 from shared.contract import spots
 from shared.runtime import traces
+from shared.runtime.clock import sleep_until
 from shared.runtime.volley import Letter, Volley
 
 
@@ -14,8 +15,10 @@ class NatsVoice:
     def __init__(self, volley: Volley) -> None:
         self._volley = volley
 
-    async def post(self, sayings: Sequence[Saying]) -> Posted:
-        return await self._volley.post([_letter(saying) for saying in sayings])
+    async def post(self, sayings: Sequence[Saying], *, at: float = 0) -> Posted:
+        letters = [_letter(saying) for saying in sayings]
+        await sleep_until(at)
+        return await self._volley.post(letters)
 
 
 def _letter(saying: Saying) -> Letter:

@@ -1,6 +1,8 @@
 """The agenda in Redis: a hash a chat, the truth; a sorted set a slot, the index. Every change is one script."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -105,9 +107,10 @@ class RedisAgenda:
         chats = [keys.chat(each.chat) for each in waiting]
         arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
         now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
+        read_at = time.monotonic()
         # By neither of the two clocks may it be early.
         present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
-        return _seen(waiting, rows, present_ms, ms(ahead), self._clock.now())
+        return replace(_seen(waiting, rows, present_ms, ms(ahead), self._clock.now()), read_at=read_at)
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         keys = Keys(tenure.partition)

@@ -12,7 +12,6 @@ from datetime import timedelta
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
-from services.scheduler.loops.alarm import sleep_exactly
 from services.scheduler.loops.desk import Desk
 from services.scheduler.loops.tracing import trace_fired
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
@@ -86,10 +85,9 @@ class _Gun:
         await self._air.acquire()
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
-            await sleep_exactly(seen.wait_ms / 1000)
             began_ns = time.time_ns()
             told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
-            posted = await desk.means.voice.post(list(told.values()))
+            posted = await desk.means.voice.post(list(told.values()), at=seen.ripe_at)
         except Transient as trouble:
             logger.warning("firing_waits", reason=str(trouble))
             self._air.release()

@@ -1,6 +1,7 @@
 """When a message may leave: its turn, the breaker, and what everybody learns from a throttled post."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,17 @@ async def test_what_has_no_turn_soon_goes_back_and_is_free_for_anybody() -> None
     assert wait.value.retry_after == timedelta(seconds=20)
     assert [type(verdict) for verdict in stage.journal.settled] == [NotSent]
     assert stage.phone.said == []
+
+
+async def test_a_moment_that_was_slept_through_is_given_up_for_the_next_one() -> None:
+    stage = Stage()
+    stage.pace.turns = [Slot(timedelta(milliseconds=1))]
+    asyncio.get_running_loop().call_soon(time.sleep, 0.03)  # the loop is held up meanwhile
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert stage.pace.asked == [False, False]
+    assert len(stage.phone.said) == 1
 
 
 async def test_a_throttled_post_slows_the_whole_sender_down() -> None:
