@@ -17,6 +17,7 @@ Kind = Literal["internal", "server", "client", "producer", "consumer"]
 Fact = str | int | float | bool
 
 FACTS: Final = {
+    "error.type": "The name of what was raised, never what it said.",
     "http.response.status_code": "What Twilio answered.",
     "messaging.destination.name": "The stream.",
     "messaging.system": "Always `nats`.",

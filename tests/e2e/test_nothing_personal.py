@@ -97,6 +97,9 @@ async def test_nor_is_anybody_in_a_trace(house: House, collector: Collector) -> 
     await asyncio.gather(*(house[service].stop() for service in SERVICES))
 
     assert {one.service for one in collector.spans} == set(SERVICES)
+    assert {one.facts["error.type"] for one in collector.named("handle notifier-reply", outcome="parked")} == {
+        "Permanent"
+    }
     assert slips_in(house, collector.everything()) == []
     assert {key for one in collector.spans for key in one.facts} <= set(FACTS)
     await house.start(*SERVICES)
