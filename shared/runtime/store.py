@@ -105,7 +105,7 @@ class Script:
         self._text = file.read_text("utf-8")
         self._hash = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float | bytes]) -> Any:
         with translated():
             try:
                 return await self._client.evalsha(self._hash, len(keys), *keys, *arguments)
