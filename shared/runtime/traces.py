@@ -50,9 +50,16 @@ class Recorder(Protocol):
     """What makes spans and sends them away; `shared.runtime.spans` is the only one."""
 
     def open(
-        self, name: str, kind: Kind, facts: Mapping[str, Fact], *, spot: Spot | None = None, parent: str = "",
-        links: Iterable[Spot] = (), since_ns: int | None = None,
-    ) -> Span: ...  # fmt: skip
+        self,
+        name: str,
+        kind: Kind,
+        facts: Mapping[str, Fact],
+        *,
+        spot: Spot | None = None,
+        parent: str = "",
+        links: Iterable[Spot] = (),
+        since_ns: int | None = None,
+    ) -> Span: ...
 
     def headers(self, spot: Spot | None = None) -> Mapping[str, str]: ...
 
@@ -118,9 +125,15 @@ def inside(name: str, kind: Kind, facts: Mapping[str, Fact]) -> Span:
 
 
 def record(
-    spot: Spot, name: str, kind: Kind, facts: Mapping[str, Fact], *, parent: str = "", links: Iterable[Spot] = (),
+    spot: Spot,
+    name: str,
+    kind: Kind,
+    facts: Mapping[str, Fact],
+    *,
+    parent: str = "",
+    links: Iterable[Spot] = (),
     since_ns: int,
-) -> None:  # fmt: skip
+) -> None:
     """Note something that has just ended, at its own spot: others may be under it, or link to it, before and after."""
     if _recorder is not None:
         with _recorder.open(name, kind, facts, spot=spot, parent=parent, links=links, since_ns=since_ns):
