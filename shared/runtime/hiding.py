@@ -6,14 +6,14 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def hidden(package: str) -> Iterator[None]:
-    """Let imports inside find no `package`, as on a machine without it."""
-    there = sys.modules.get(package)
-    # Python's own way to say that it cannot be imported.
-    sys.modules[package] = None  # type: ignore[assignment]
+def hidden(*modules: str) -> Iterator[None]:
+    """Let imports inside find none of these, as on a machine without them; what is imported already stays."""
+    absent = [name for name in modules if name not in sys.modules]
+    for name in absent:
+        # Python's own way to say that it cannot be imported.
+        sys.modules[name] = None  # type: ignore[assignment]
     try:
         yield
     finally:
-        del sys.modules[package]
-        if there is not None:
-            sys.modules[package] = there
+        for name in absent:
+            del sys.modules[name]

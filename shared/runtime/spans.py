@@ -66,9 +66,9 @@ class Spans:
             logging.getLogger(chatty).setLevel(logging.CRITICAL)
         self._sampler = TraceIdRatioBased(ratio)
         self._ids = _Ids()
-        exporter = OTLPSpanExporter(f"{endpoint}/v1/traces", timeout=SEND_WITHIN.total_seconds())
+        self._exporter = _Outspoken(OTLPSpanExporter(f"{endpoint}/v1/traces", timeout=SEND_WITHIN.total_seconds()))
         self._sending = BatchSpanProcessor(
-            _Outspoken(exporter),
+            self._exporter,
             max_queue_size=QUEUE,
             max_export_batch_size=BATCH,
             schedule_delay_millis=SEND_EVERY / timedelta(milliseconds=1),
@@ -123,6 +123,8 @@ class Spans:
         closing = threading.Thread(target=self._sending.shutdown, name="spans-closing", daemon=True)
         closing.start()
         closing.join(CLOSE_WITHIN.total_seconds())
+        if closing.is_alive():
+            self._exporter.shutdown()  # what is left is not sent any more
 
     def _is_kept(self, trace: int) -> bool:
         return trace & TraceIdRatioBased.TRACE_ID_LIMIT < self._sampler.bound

@@ -14,7 +14,8 @@ from hiredis import pack_command
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.hiding import hidden
 
-with hidden("opentelemetry"):  # else all that it could measure itself with is imported, and nobody asked for it
+# Else all that it could measure itself with is imported, and nobody asked for it.
+with hidden("opentelemetry.metrics", "opentelemetry.sdk"):
     from redis import exceptions
     from redis.asyncio import BlockingConnectionPool, Connection, Redis, RedisCluster
     from redis.asyncio.retry import Retry

@@ -101,13 +101,13 @@ class _Turn:
         desk.alarm.ring()
         settled = [self._left.popleft() for _ in range(taken.count)]
         self._attempts = 0 if settled else self._attempts + 1
+        await say(desk, taken.sayings)
         if settled:
             commands_behind.labels(str(desk.tenure.partition)).set(settled[-1].behind + len(self._left))
             _log(settled, began)
             _count(taken.sayings)
             trace_taken([one for one in settled if not self._is_old(one)], taken.touched, time.perf_counter() - began)
-        await say(desk, taken.sayings)
-        self._note_answers(settled)
+            self._note_answers(settled)
         if self._attempts > TRIES_WHEN_STALE:
             await desk.unless_ending(asyncio.sleep(wait_before(self._attempts).total_seconds()))
 

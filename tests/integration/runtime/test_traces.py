@@ -11,7 +11,7 @@ import pytest
 
 from services.scheduler.domain.naming import answer_id, fire_id, unique_id
 from shared.contract import CommandId, spots
-from shared.runtime.spans import QUEUE, Spans
+from shared.runtime.spans import QUEUE, SEND_WITHIN, Spans
 from tests.harness.child import ROOT, a_port
 from tests.harness.collector import collecting
 from tests.harness.waiting import wait_until
@@ -114,3 +114,5 @@ def test_spans_that_nobody_takes_cost_a_bounded_memory_and_keep_nobody_from_leav
     assert waiting == QUEUE
     # All of them would take nine times the three seconds of a batch.
     assert time.monotonic() - began < 3
+    recorder._sending._batch_processor._worker_thread.join(2 * SEND_WITHIN.total_seconds())
+    assert not recorder._sending._batch_processor._worker_thread.is_alive()
