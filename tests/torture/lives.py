@@ -184,7 +184,7 @@ async def _asked_for(person: Person, task: str, due: datetime, words: str = "/ad
 
 async def _saved(person: Person, task: str, asked: Asked) -> Promise:
     """Hear that it is saved, or that the moment or the question passed meanwhile: then say all of it anew."""
-    # By a clock that is hours ahead a question of a moment ago has closed: then it is asked what this is about.
+    # Asked by a clock that was hours behind, a question has closed once that clock is right: then all is asked anew.
     again = re.compile(rf"passed[\s\S]*\*{task}\*|What should I remind you of\?")
     signs = (re.compile(rf"⏰ Saved \*{task}\* \((\w+)\)"), again)
     while True:
