@@ -22,7 +22,7 @@ class Load(ABC):
 
     @abstractmethod
     async def write(self) -> None:
-        """Write until cancelled, and nothing more once `is_cut`: a client may forget that it was cancelled."""
+        """Write until cancelled, and neither note nor begin anything once `is_cut`: a client may forget a cancellation."""
 
     def noted(self) -> None:
         """Something was acknowledged."""
@@ -37,8 +37,8 @@ class Load(ABC):
         writing, enough = asyncio.create_task(self.write()), asyncio.create_task(self._enough.wait())
         await asyncio.wait({writing, enough}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         assert enough.done(), "it writes no more"
+        self.is_cut = True  # what is acknowledged while the disk goes away counts no more
         await disk.cut()
-        self.is_cut = True
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
         await disk.server.start()

@@ -70,8 +70,9 @@ class Services(Load):
                     self._note(saying.dedupe_id)
 
     def _note(self, dedupe_id: str) -> None:
-        self.acknowledged.add(dedupe_id)
-        self.noted()
+        if not self.is_cut:
+            self.acknowledged.add(dedupe_id)
+            self.noted()
 
 
 async def test_whatever_nats_acknowledged_before_the_power_was_cut_is_there(tmp_path: Path) -> None:

@@ -59,11 +59,16 @@ class Schedulers(Load):
     async def _act_for(self, partition: int) -> None:
         while not self.is_cut:
             try:
-                self.added |= await self._add([_somebody_of(partition) for _ in range(TOGETHER)])
+                added = await self._add([_somebody_of(partition) for _ in range(TOGETHER)])
+                self._note(added, self.added)
                 await self._fire(_somebody_of(partition))
             except StoreUnavailable:
                 await asyncio.sleep(PAUSE)
             self.noted()
+
+    def _note(self, acknowledged: set[ChatId], book: set[ChatId]) -> None:
+        if not self.is_cut:
+            book |= acknowledged
 
     async def _add(self, chats: list[ChatId]) -> set[ChatId]:
         commands = [ADD.model_copy(update={"chat": chat, "command_id": a_sid()}) for chat in chats]
@@ -82,11 +87,13 @@ class Schedulers(Load):
         await self.store.change(a_reminder(due_at=now() - HOUR, uid=chat), chat=chat, sid=CommandId(a_sid()))
         # What was due when the power was cut is fired along.
         for firing in await self.store.fire(chat):
-            self.fired[firing.waiting.chat] = fact = firing.fact
+            fact = firing.fact
+            if not self.is_cut:
+                self.fired[firing.waiting.chat] = fact
             if len(self.fired) % 2:
                 told = {"chat": fact.chat, "speech_id": fact.speech_id, "reminder": fact.reminder.id}
                 await self.store.speeches.finish(SpeechSent(**told, sid="SM1", at=now()))
-                self.finished.add(fact.chat)
+                self._note({fact.chat}, self.finished)
 
     async def gone(self) -> Mapping[str, list[ChatId]]:
         """Return whose acknowledged changes are not there, by what they were."""
