@@ -22,7 +22,7 @@ class Load(ABC):
 
     @abstractmethod
     async def write(self) -> None:
-        """Write until cancelled, and neither note nor begin anything once `is_cut`: a client may forget a cancellation."""
+        """Write until cancelled; once `is_cut` note and begin nothing more: a client may forget a cancellation."""
 
     def noted(self) -> None:
         """Something was acknowledged."""
