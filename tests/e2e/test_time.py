@@ -59,6 +59,28 @@ async def test_a_series_comes_as_often_as_time_was_moved_past_it(house: House, m
     assert [at for _, at in await rung(house, person)] == [monday + timedelta(hours=hours) for hours in (2, 4, 6)]
 
 
+@pytest.mark.parametrize(
+    ("city", "words", "template"),
+    [
+        ("/timezone UTC", "remind me in 2 days to water the plants", "You asked me to remind you now of this: water"),
+        ("/пояс UTC", "напомни через 2 дня в 12:00 полить цветы", "Вы просили напомнить об этом сейчас: полить"),
+    ],
+)
+async def test_who_has_been_silent_for_two_days_gets_the_template_though_nobody_made_one(
+    house: House, monday: datetime, city: str, words: str, template: str
+) -> None:
+    person = a_number()
+    await house.phones.ask(person, city)
+    await house.phones.ask(person, words)
+    await house.phones.move(by=timedelta(days=2, hours=4))
+
+    [(body, at)] = await rung(house, person)
+    assert template in body
+    assert at - monday > timedelta(days=1, hours=20)
+    await house.phones.tap(person, {"Y": "Done", "В": "Готово"}[template[0]])
+    assert "✅" in (await house.phones.wait_for_message(person, containing="✅")).body
+
+
 async def test_a_question_closes_while_time_is_moved(house: House, monday: datetime) -> None:
     person = a_number()
     await house.phones.ask(person, "/timezone UTC")
