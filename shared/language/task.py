@@ -2,8 +2,10 @@
 """The task: what is left of a message when its time and its "remind me" are taken away, in the sender's own letters."""
 
 import re
+from functools import lru_cache
 
 from shared.language.grammar.numbers import Tokens
+from shared.language.lexicon.typos import distance
 from shared.language.tokens import Token
 
 TRIGGERS = {
@@ -63,6 +65,9 @@ POLITE = frozenset(
         "bitte",
     ]
 )
+ASKING = ("remind", "напомни", "напомните")
+ALIKE = frozenset(["rewind", "remand", "запомни", "запомните", "напомнил"])
+SHORTEST, LONGEST = 5, 10
 EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
 """A full stop or an exclamation mark at the end is the sender's own."""
@@ -96,13 +101,22 @@ def is_mark(token: Token) -> bool:
 
 def trigger_end(t: Tokens, start: int) -> int:
     for phrase in phrases_from(t[start].key):
-        if all(t[start + n].key == word for n, word in enumerate(phrase)):
+        if all(t[start + n].key == word for n, word in enumerate(phrase[1:], 1)):
             return start + len(phrase)
     return 0
 
 
 def phrases_from(first: str) -> list[tuple[str, ...]]:
-    return TABLE.get(first, [])
+    return TABLE.get(first) or mistyped(first)
+
+
+@lru_cache(maxsize=8192)
+def mistyped(first: str) -> list[tuple[str, ...]]:
+    """Return what "remnd" or "напмни" begins: English with its "me", as a word alone may be another one."""
+    if not SHORTEST <= len(first) <= LONGEST or first in ALIKE:
+        return []
+    meant = next((word for word in ASKING if distance(first, word) == 1), "")
+    return [phrase for phrase in TABLE.get(meant, []) if len(phrase) > 1 or not meant.isascii()]
 
 
 TABLE: dict[str, list[tuple[str, ...]]] = {}
