@@ -119,6 +119,7 @@ NAMING = frozenset(
     (
         *("done", "finished", "skip", "pause", "resume", "unpause"),
         *("готово", "сделал", "сделала", "выполнил", "выполнила", "закончил", "закончила", "пропусти", "приостанови"),
+        *("пауза", "продолжи", "возобнови"),
     )
 )
 """Without a slash and a time, words after these name a reminder."""
@@ -126,6 +127,23 @@ SNOOZING = frozenset(["snooze", "отложи", "отложить"])
 RENAMING = frozenset(["rename", "переименуй"])
 REWORDING = frozenset(["change", "edit", "измени", "поменяй", "исправь"])
 MOVING = frozenset(["move", "reschedule", "postpone", "change", "edit", "перенеси", "измени", "сдвинь", "поменяй"])
+
+GUESSED = frozenset(
+    (
+        *("snooze", "delete", "remove", "cancel", "resume", "timezone", "language", "export", "finished"),
+        *("удали", "удалить", "отложи", "отложить", "готово", "список", "перенеси", "пропусти", "помощь", "отмени"),
+        *("верни", "сделано", "экспорт"),
+    )
+)
+"""Recognised with one letter wrong; of other commands a typo may be another word."""
+
+UNGUESSED = frozenset(
+    (
+        *("expert", "deleted", "removed", "cancels", "resumes", "resumed", "finishes", "exports", "snoozed"),
+        *("готова", "готовь", "готовы", "готовь", "верны", "верно", "удалил", "отложил", "верна", "списком", "отложим"),
+        *("перенесу", "перенесли", "пропустим", "помочь", "отметь", "верные"),
+    )
+)
 
 LONGEST = 5
 """Words in the longest command."""
@@ -138,6 +156,8 @@ class Command(NamedTuple):
     language: str | None
     end: int
     slashed: bool = False
+    meant: str = ""
+    """The word that was mistyped."""
 
 
 @cache

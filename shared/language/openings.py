@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from shared.language.commands import LONGEST, Command, table
+from shared.language.commands import GUESSED, LONGEST, UNGUESSED, Command, table
+from shared.language.lexicon.typos import nearest
 from shared.language.values import Reading
 
 WORD = re.compile(r"\S+")
@@ -25,7 +26,8 @@ def opening(text: str) -> Command | None:
         found = known.get(phrase) or known.get(phrase.rstrip(EDGES))
         if found:
             return Command(*found, end=pieces[length - 1].end(), slashed=slashed)
-    return None
+    meant = nearest(words[0].rstrip(EDGES), GUESSED, UNGUESSED)
+    return Command(*known[meant], end=pieces[0].end(), slashed=slashed, meant=meant) if meant else None
 
 
 class Message:
@@ -47,4 +49,4 @@ class Message:
 
     @property
     def verb(self) -> str:
-        return self.text[: self.command.end].strip().split()[0].lower().lstrip("/!\\")
+        return self.command.meant or self.text[: self.command.end].strip().split()[0].lower().lstrip("/!\\")

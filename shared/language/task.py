@@ -140,6 +140,8 @@ def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: in
     if not EMPTY_BRACKETS.search(text):
         task = EMPTY_BRACKETS.sub("", task)
     task = task.strip()
+    if not trigger_end and taken and min(taken)[0] == 0 and task.lower().startswith("to "):
+        return task[len("to ") :]  # in 10 minutes to check the oven
     for lead in LEADS:
         if trigger_end and task.lower().startswith(lead):
             return task[len(lead) :]

@@ -26,6 +26,8 @@ def a_talk(*before: str) -> Talk:
         ("please remid me tomorrow at 17:00 to call mom", "call mom"),
         ("напмни завтра в 17:00 позвонить маме", "позвонить маме"),
         ("нпомни мне завтра в 17:00 позвонить маме", "позвонить маме"),
+        ("tomorrow at 17:00 to call mom", "call mom"),
+        ("to the gym tomorrow at 17:00", "to the gym"),
         ("запомни код завтра в 17:00", "запомни код"),
         ("rewind me the tape tomorrow at 17:00", "rewind me the tape"),
     ],
@@ -88,6 +90,24 @@ def test_a_reminder_is_reworded_in_words(before: str, words: str, text: str) -> 
     talk = a_talk(before, words)
 
     assert talk.reminder("k1").text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "expected"),
+    [
+        (EN, "delte k1", "🗑"),
+        (EN, "delet call mom", "🗑"),
+        (EN, "snoze k1 1 hour", "💤"),
+        (RU, "удоли k1", "🗑"),
+        (RU, "спиок", "позвонить маме (k1)"),
+        (RU, "отлжи k1 на час", "💤"),
+        (RU, "помошь", "/список"),
+        (EN, "timezon Tokyo", "Tokyo"),
+        ("каждый день в 18:00 йога", "пауза йога", "⏸"),
+    ],
+)
+def test_a_command_that_is_mistyped_or_short_of_words_is_understood(before: str, words: str, expected: str) -> None:
+    assert expected in a_talk(before).say(words)
 
 
 @pytest.mark.parametrize("words", ["move it 2 days", "change the tires to winter ones tomorrow at 9:30 am"])
