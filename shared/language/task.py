@@ -2,10 +2,9 @@
 """The task: what is left of a message when its time and its "remind me" are taken away, in the sender's own letters."""
 
 import re
-from functools import lru_cache
 
 from shared.language.grammar.numbers import Tokens
-from shared.language.lexicon.typos import distance
+from shared.language.lexicon.typos import LONGEST, SHORTEST, nearest
 from shared.language.tokens import Token
 
 TRIGGERS = {
@@ -65,9 +64,12 @@ POLITE = frozenset(
         "bitte",
     ]
 )
-ASKING = ("remind", "напомни", "напомните")
-ALIKE = frozenset(["rewind", "remand", "запомни", "запомните", "напомнил"])
-SHORTEST, LONGEST = 5, 10
+MISSPELT = frozenset(["remind", "напомни", "напомните"])
+"""What people write in haste."""
+REAL_WORDS = frozenset(
+    ["rewind", "remand", "remint", "наполни", "наполните", "запомни", "запомните", "напомню", "напомним"]
+)
+"""One letter away, and not meant."""
 EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
 """A full stop or an exclamation mark at the end is the sender's own."""
@@ -100,23 +102,25 @@ def is_mark(token: Token) -> bool:
 
 
 def trigger_end(t: Tokens, start: int) -> int:
-    for phrase in phrases_from(t[start].key):
-        if all(t[start + n].key == word for n, word in enumerate(phrase[1:], 1)):
+    first = meant_by(t[start].key)
+    is_misspelt = first != t[start].key
+    for phrase in phrases_from(first):
+        if phrase == ("remind",) and is_misspelt:  # "remand the case" is no reminder's beginning
+            continue
+        if all(t[start + n].key == word for n, word in enumerate(phrase) if n):
             return start + len(phrase)
     return 0
 
 
+def meant_by(key: str) -> str:
+    """The first word of a phrase, also with one letter wrong; other words as they are."""
+    if key in TABLE or not SHORTEST <= len(key) <= LONGEST:
+        return key
+    return nearest(key, MISSPELT, REAL_WORDS) or key
+
+
 def phrases_from(first: str) -> list[tuple[str, ...]]:
-    return TABLE.get(first) or mistyped(first)
-
-
-@lru_cache(maxsize=8192)
-def mistyped(first: str) -> list[tuple[str, ...]]:
-    """Return what "remnd" or "напмни" begins: English with its "me", as a word alone may be another one."""
-    if not SHORTEST <= len(first) <= LONGEST or first in ALIKE:
-        return []
-    meant = next((word for word in ASKING if distance(first, word) == 1), "")
-    return [phrase for phrase in TABLE.get(meant, []) if len(phrase) > 1 or not meant.isascii()]
+    return TABLE.get(first, [])
 
 
 TABLE: dict[str, list[tuple[str, ...]]] = {}

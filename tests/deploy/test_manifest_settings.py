@@ -51,7 +51,9 @@ def test_what_the_base_tells_is_the_default(workload: str) -> None:
         if value is None or name.upper() in SECRETS | OF_THIS_PLACE:
             continue
         default = field.get_default(call_default_factory=True)
-        assert value == ("" if default == {} else f"{default:g}" if isinstance(default, float) else str(default)), name
+        assert value == (
+            "" if default in (None, {}) else f"{default:g}" if isinstance(default, float) else str(default)
+        ), name
 
 
 def test_secrets_are_referred_to_and_nowhere_written_down() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from services.scheduler.ports import Posted, Saying
+from shared.contract import spots
+from shared.runtime import traces
 from shared.runtime.clock import sleep_until
 from shared.runtime.volley import Letter, Volley
 
@@ -21,4 +23,5 @@ class NatsVoice:
 
 def _letter(saying: Saying) -> Letter:
     fact = saying.fact
-    return Letter(fact.stream, fact.subject, fact.model_dump_json().encode(), saying.dedupe_id)
+    trace = traces.headers(spots.of_speech(fact.speech_id)) if traces.are_on() else None
+    return Letter(fact.stream, fact.subject, fact.model_dump_json().encode(), saying.dedupe_id, trace)

@@ -6,7 +6,7 @@ from services.scheduler.ports.erasures import Archive, Erasure, Erasures
 from services.scheduler.ports.exports import Exports, Opened
 from services.scheduler.ports.leases import Fenced, Leases, Renewed, Tenure
 from services.scheduler.ports.speeches import Posted, Saying, Speeches, Voice
-from services.scheduler.ports.taking import Take, Taken
+from services.scheduler.ports.taking import Take, Taken, Touched
 from services.scheduler.ports.upkeep import Almanac, Audit, Derived, Lookout, PartitionStatus, Repair
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Take",
     "Taken",
     "Tenure",
+    "Touched",
     "Voice",
     "Waiting",
     "bundled",

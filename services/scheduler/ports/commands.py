@@ -31,6 +31,8 @@ class Arrival:
     error: Exception | None = None
     behind: int = 0
     """How many of the partition wait after it."""
+    trace: str = ""
+    """Under which span it was sent, as W3C writes it; empty where nobody traces it."""
 
 
 class Reading(Protocol):

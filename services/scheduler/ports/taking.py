@@ -8,7 +8,7 @@ from services.scheduler.ports.agenda import Waiting
 from services.scheduler.ports.commands import Position
 from services.scheduler.ports.leases import Tenure
 from services.scheduler.ports.speeches import Saying
-from shared.contract import AnyCommand
+from shared.contract import AnyCommand, CommandId
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,17 @@ class Taken:
     sayings: Sequence[Saying] = ()
     waiting: Sequence[Waiting] = ()
     """What was put into the index."""
+    touched: Sequence["Touched"] = ()
+    """The reminders that were made or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A reminder that a command has made or changed."""
+
+    command: CommandId
+    uid: str
+    is_new: bool
 
 
 class Take(Protocol):
