@@ -183,7 +183,7 @@ async def test_what_is_no_text_gets_a_kind_word(house: House, language: str) -> 
     person = await a_person(house, language)
     sent = {
         "voice messages|Голосовые": {"MediaContentType0": "audio/ogg"},
-        "cannot see pictures|Картинк": {"MediaContentType0": "image/jpeg"},
+        "cannot see pictures|Картинок": {"MediaContentType0": "image/jpeg"},
         "Nice one|Славно": {"MessageType": "sticker", "MediaContentType0": "image/webp"},
         "do not keep contacts|Контакты": {"MediaContentType0": "text/vcard"},
         "react with|поставьте": {"MessageType": "reaction"},
