@@ -61,7 +61,7 @@ def create_app(
     streams = broadcast or Broadcast()
     journal = Journal(settings.simulator_state)
     clock = Clock(settings.clock_file, shows=settings.simulator_clock)
-    weather, contents = Weather(settings.simulator_moods), Contents()
+    weather, contents = Weather(settings.simulator_moods), Contents(file=settings.contents_file)
     contents.now, contents.verdict = clock, weather.moods.template
     wire = Wire(streams, clock)
     weather.witnesses.append(lambda what: wire.note("mood", what, ""))

@@ -65,7 +65,7 @@ class ContentRoutes:
         return self._answer(self._contents.find(sid))
 
     async def delete(self, sid: str) -> Response:
-        del self._contents.kept[self._contents.find(sid).sid]
+        self._contents.delete(sid)
         return Response(status_code=204, headers=request_id())
 
     async def submit(self, sid: str, request: Request) -> Response:

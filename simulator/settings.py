@@ -100,6 +100,11 @@ class Settings(Address):
         return self.simulator_state and self.simulator_state.with_suffix(".clock")
 
     @property
+    def contents_file(self) -> Path | None:
+        """Where contents and their approvals are remembered: beside the chats."""
+        return self.simulator_state and self.simulator_state.with_suffix(".contents")
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         return _split(self.twilio_auth_token)
 

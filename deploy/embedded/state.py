@@ -37,6 +37,10 @@ class State:
         return self.folder / "simulator.clock"
 
     @property
+    def contents(self) -> Path:
+        return self.folder / "simulator.contents"
+
+    @property
     def credentials(self) -> Path:
         return self.folder / "credentials"
 
@@ -64,7 +68,7 @@ class State:
 
     def forget(self) -> list[Path]:
         """Delete the reminders and the chats; return what went."""
-        gone = [path for path in (self.nats, self.redis, self.chats, self.clock) if path.exists()]
+        gone = [path for path in (self.nats, self.redis, self.chats, self.clock, self.contents) if path.exists()]
         for path in gone:
             if path.is_dir():
                 shutil.rmtree(path)
