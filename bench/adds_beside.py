@@ -2,6 +2,7 @@
 
 from bench.asking import Answer, Row, scaled
 from bench.beside import by_turns
+from bench.peers.nudge import OURS, OURS_LAZILY
 
 COUNT = 20_000
 
@@ -14,7 +15,8 @@ async def ask() -> Answer:
         "Jobs kept for later, beside other engines",
         "a second",
         rows,
-        rows[0].name,
-        "the client of each, in one process; ours alone waits for the disk",
+        OURS,
+        "the client of each, in one process",
         left_out=turns.left_out,
+        also_of=OURS_LAZILY,
     )

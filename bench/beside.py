@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bench.asking import RUN
+from bench.asking import RUN, LeftOut
 from bench.peers.contenders import Contender
-from bench.peers.environments import LeftOut
 from bench.peers.roster import everybody
 
 Result = TypeVar("Result")
@@ -20,9 +19,11 @@ class Turns(Generic[Result]):
     left_out: Sequence[str] = ()
 
 
-async def by_turns(measure: Callable[[Contender], Awaitable[Result]]) -> Turns[Result]:
-    """Measure everybody once a round. Who fails once is left out from then on."""
-    contenders = list(everybody())
+async def by_turns(
+    measure: Callable[[Contender], Awaitable[Result]], contenders: Sequence[Contender] | None = None
+) -> Turns[Result]:
+    """Measure each once a round, everybody unless told. Who fails once is left out from then on."""
+    contenders = list(contenders or everybody())
     results: dict[str, list[Result]] = {contender.name: [] for contender in contenders}
     left_out = []
     for _ in range(RUN.rounds):

@@ -8,7 +8,7 @@ from typing import Protocol
 
 Point = tuple[float, float]
 
-WIDTH, LEFT, RIGHT, TOP = 860, 220, 120, 76
+WIDTH, LEFT, RIGHT, TOP = 860, 320, 120, 76
 FONT = 'font-family="system-ui, sans-serif" font-size="14"'
 TITLE = 'font-size="17" font-weight="600"'
 SMALL = 'font-size="12"'
@@ -29,11 +29,11 @@ class Theme:
 
 LIGHT = Theme(
     back="#ffffff", ink="#1f2328", soft="#59636e", rule="#d8dee4", ours="#0a7d5a", muted="#b6c2cf",
-    others=("#8250df", "#bc4c00", "#0969da", "#bf3989", "#9a6700", "#57606a", "#1b7c83", "#cf222e"),
+    others=("#8250df", "#bc4c00", "#0969da", "#bf3989", "#9a6700", "#57606a", "#1b7c83", "#4d7c0f", "#cf222e"),
 )  # fmt: skip
 DARK = Theme(
     back="#0d1117", ink="#e6edf3", soft="#9198a1", rule="#2a313c", ours="#3fb68b", muted="#56616d",
-    others=("#a985f5", "#f0883e", "#58a6ff", "#f778ba", "#d4a72c", "#9198a1", "#39c5cf", "#ff7b72"),
+    others=("#a985f5", "#f0883e", "#58a6ff", "#f778ba", "#d4a72c", "#9198a1", "#39c5cf", "#a3c94a", "#ff7b72"),
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ class Bars:
     title: str
     unit: str
     values: Mapping[str, float]
-    ours: str
+    ours: Sequence[str]
 
     def svg(self, theme: Theme) -> str:
         longest = max(self.values.values()) or 1
@@ -92,7 +92,7 @@ class Bars:
         for number, (name, value) in enumerate(self.values.items()):
             y = TOP + number * step
             length = max((WIDTH - left - 110) * value / longest, 2)
-            fill = theme.ours if name == self.ours else theme.muted
+            fill = theme.ours if name in self.ours else theme.muted
             parts += [
                 text(left - 12, y + 18, name, theme.ink, 'text-anchor="end"'),
                 f'<rect x="{left}" y="{y}" width="{length:.0f}" height="{height}" rx="4" fill="{fill}"/>',
@@ -108,7 +108,7 @@ class Histograms:
     title: str
     under: str
     late_ms: Mapping[str, Sequence[float]]
-    ours: str
+    ours: Sequence[str]
     first_ms: float = 0.3
     last_ms: float = 1000.0
     bins: int = 70
@@ -130,7 +130,7 @@ class Histograms:
 
     def _row(self, theme: Theme, name: str, late: Sequence[float], y: float, height: float) -> Sequence[str]:
         floor, ordered = y + height - 8, sorted(late)
-        fill = theme.ours if name == self.ours else theme.muted
+        fill = theme.ours if name in self.ours else theme.muted
         counts = [0] * self.bins
         for each in ordered:
             counts[min(max(int(self._share(each) * self.bins), 0), self.bins - 1)] += 1
@@ -160,7 +160,7 @@ class Histograms:
 
 @dataclass(frozen=True)
 class Lines:
-    """Some curves over one scale; the first is ours, and all that are in `ours` are drawn strongly."""
+    """Some curves over one scale; the first of `ours` has our colour, and all of them are drawn strongly."""
 
     title: str
     under: str
@@ -173,7 +173,7 @@ class Lines:
 
     def svg(self, theme: Theme) -> str:
         bottom = TOP + self.height
-        left, right = 70, 240
+        left, right = 70, 300
         legend = WIDTH - right + 18
         xs, ys = list(self.x_ticks), list(self.y_ticks)
 
@@ -191,7 +191,7 @@ class Lines:
             x, _ = at((value, ys[0]))
             parts += [text(x, bottom + 20, words, theme.soft, f'{SMALL} text-anchor="middle"')]
         for number, (name, points) in enumerate(self.series.items()):
-            colour = theme.others[(number - 1) % len(theme.others)] if number else theme.ours
+            colour = theme.ours if name == self.ours[0] else theme.others[(number - 1) % len(theme.others)]
             weight = 3 if name in self.ours else 1.8
             path = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, points))
             label = TOP + 14 + number * 24

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from math import ceil
 
@@ -26,7 +27,7 @@ async def ask() -> Answer:
     sizes = [size for size in (FIRST * 10**power for power in range(4)) if size <= max(scaled(LARGEST), FIRST * 10)]
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     adding, firing, keeping = Row("adding one"), Row("firing one"), Row("memory for one")
-    async with stores(durable=False) as running:
+    async with stores(lazily=True) as running:
         await running.redis.config_set("appendonly", "no")
         empty, steps, kept = await kept_bytes(running.redis), _spread(crowd(max(sizes), tomorrow, each=EACH)), 0
         for size in sizes:
@@ -35,8 +36,8 @@ async def ask() -> Answer:
             keeping.values.append((await kept_bytes(running.redis) - empty) / size)
             past = datetime.now(UTC) - timedelta(minutes=5)
             burst = strangers(crowd(SAMPLE, past, each=1))
-            adding.values.append(await _cost(running, lambda burst=burst: fill(running.redis, burst)))
-            firing.values.append(await _cost(running, lambda: _fire(running)))
+            adding.values.append(await _cost(running, partial(fill, running.redis, burst)))
+            firing.values.append(await _cost(running, partial(_fire, running)))
     rows = [
         Row(f"{row.name}, {size:,} pending", [value / row.values[0]])
         for row in (adding, firing, keeping)

@@ -3,17 +3,18 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from bench.asking import RUN, Answer, Row, percentile, scaled
 from bench.desks import Desks
-from bench.lateness import SECONDS, late_ones
+from bench.lateness import PARTS, SECONDS, late_ones
 from bench.peers.nudge import strangers
-from bench.stores import stores
+from bench.stores import WAYS, held, stores
 from services.scheduler.ports import Step
 from shared.contract import PARTITIONS, partition_of
-from tests.harness.crowds import crowd, fill
+from tests.harness.crowds import crowd
 
 PENDING = 1_000_000
 ADDS_A_SECOND = 10_000
@@ -22,26 +23,31 @@ BATCH = 50
 
 
 async def ask() -> Answer:
-    pending = scaled(PENDING)
-    names = ("idle", f"{ADDS_A_SECOND:,} adds a second beside it", f"{pending:,} pending")
-    rows = [Row(f"{name}, {part}") for name in names for part in ("median", "99 %")]
+    pending, tomorrow = scaled(PENDING), datetime.now(UTC) + timedelta(days=1)
+    loads = ("idle", f"{ADDS_A_SECOND:,} adds a second beside it", f"{pending:,} pending")
+    late: dict[tuple[str, str], list[Sequence[float]]] = {(way, load): [] for way in WAYS for load in loads}
     added: list[float] = []
-    for _ in range(RUN.rounds):
-        async with stores() as running:
-            adding = _Adding()
-            late = [await late_ones(running), await late_ones(running, beside=adding.run)]
-            added.append(adding.per_second)
-            await running.wipe()
-            await fill(running.redis, crowd(pending, datetime.now(UTC) + timedelta(days=1)))
-            late.append(await late_ones(running))
-        for number, each in enumerate(late):
-            rows[2 * number].values.append(percentile(each, 0.5))
-            rows[2 * number + 1].values.append(percentile(each, 0.99))
+    async with AsyncExitStack() as stack:
+        holding = await stack.enter_async_context(held(crowd(pending, tomorrow)))
+        empty = {way: await stack.enter_async_context(stores(lazily=WAYS[way])) for way in WAYS}
+        full = {way: await stack.enter_async_context(stores(lazily=WAYS[way], holding=holding)) for way in WAYS}
+        for _ in range(RUN.rounds):
+            for way in WAYS:
+                adding = _Adding()
+                await empty[way].wipe()
+                late[way, loads[0]].append(await late_ones(empty[way]))
+                late[way, loads[1]].append(await late_ones(empty[way], beside=adding.run))
+                late[way, loads[2]].append(await late_ones(full[way]))
+                added.append(adding.per_second)
     return Answer(
         "Lateness of a lone reminder, idle and under load",
         "milliseconds",
-        rows,
-        rows[1].name,
+        [
+            Row(f"{way}, {load}, {part}", [percentile(each, share) for each in rounds], [f"{way}, {loads[0]}, {part}"])
+            for (way, load), rounds in late.items()
+            for part, share in PARTS.items()
+        ],
+        "",
         f"one loop that adds and fires; {min(added):,.0f} adds a second were reached at the least",
     )
 

@@ -27,7 +27,7 @@ GLASS = "drink a glass of water"
 async def ask() -> Answer:
     count = scaled(COUNT)
     longer = GLASS + "!" * (PAYLOAD - len(_record(GLASS)))
-    async with stores(durable=False) as running:  # the disk has no part in it
+    async with stores(lazily=True) as running:  # the disk has no part in it
         rows = [
             Row("Nudge, of what is 150 bytes as JSON", [await _ours(running, count, GLASS)]),
             Row("Nudge, of records of 150 bytes", [await _ours(running, count, longer)]),

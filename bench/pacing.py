@@ -1,14 +1,13 @@
 """Many reminders wait, and a sender may post so many a second: is that used, never exceeded, and who waits for it?
 
-`python -m bench.pacing`. Whole notifiers, three of them, on real stores, before a Twilio that only notes the time.
-`BENCH_SCALE=8` for 20,000 reminders.
+Whole notifiers, three of them, on real stores, before a Twilio that only notes the time. One round: it lasts as long as
+the rate says, and has as many seconds in it.
 """
 
 import asyncio
 import json
 import multiprocessing
 import secrets
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,8 +19,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bench.asking import percentile, scaled
-from bench.timeline import Timeline, draw
+from bench.asking import Answer, Row, percentile, scaled
+from bench.timeline import Timeline
 from deploy.embedded.ports import free_port
 from shared.contract import HelpAsked, Language, SpeechId
 from shared.runtime.bus import make_bus
@@ -31,9 +30,10 @@ from tests.harness.house import running_house
 from tests.harness.speeches import a_due
 from tests.harness.waiting import wait_until
 
-REMINDERS = 2500
+REMINDERS = 20_000
 RATE = 80
 NOTIFIERS = 3
+ANSWER_SECONDS = 1.5
 ANSWER_EVERY_SECONDS = 0.2
 NEARLY = 10
 """So many may be on their way when the last answer is asked for."""
@@ -51,9 +51,9 @@ class Found:
     """When it was asked for, and how long it took."""
 
     @property
-    def share(self) -> float:
-        """Return how much of the allowed rate was used, from the first post to the last."""
-        return (len(self.posts) - 1) / (self.posts[-1] - self.posts[0]) / RATE
+    def rate(self) -> float:
+        """Return the posts a second, from the first to the last."""
+        return (len(self.posts) - 1) / (self.posts[-1] - self.posts[0])
 
     @property
     def most(self) -> int:
@@ -127,34 +127,35 @@ async def _told(http: aiohttp.ClientSession, url: str) -> Any:
         return await answer.json()
 
 
-async def main() -> None:
+async def ask() -> Answer:
     port, count = free_port(), scaled(REMINDERS)
-    twilio = multiprocessing.Process(target=serve, args=(port,), daemon=True)
+    twilio = multiprocessing.get_context("spawn").Process(target=serve, args=(port,), daemon=True)
     twilio.start()
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(prefix="nudge-bench-") as folder:
             found = await measure(Path(folder), f"http://127.0.0.1:{port}", count)
     finally:
-        twilio.terminate()
-    waits = [wait for _, wait in found.waits]
-    sys.stdout.write(
-        f"{count} reminders and {len(waits)} answers, {NOTIFIERS} notifiers, {RATE} a second allowed\n"
-        f"{found.share:8.1%}  of the allowed rate\n"
-        f"{found.most:8d}  posts at most in any second\n"
-        f"{percentile(waits, 0.5):8.2f}  s for an answer, median\n"
-        f"{percentile(waits, 0.99):8.2f}  s for an answer, 99 %\n"
-    )
-    began = found.posts[0]
-    draw(
-        "pacing",
-        Timeline(
-            f"{count} reminders wait, {RATE} posts a second are allowed, {NOTIFIERS} notifiers",
+        twilio.kill()
+    waits, began = [wait for _, wait in found.waits], found.posts[0]
+    mean, most = Row("posts a second, first to last", [found.rate]), Row("posts in the fullest second", [found.most])
+    late = Row("seconds until an answer is posted, 99 %", [percentile(waits, 0.99)])
+    return Answer(
+        f"{count:,} reminders wait for {NOTIFIERS} notifiers, {len(waits):,} answers are asked for meanwhile",
+        "each in its own unit",
+        [
+            mean,
+            most,
+            Row("allowed a second", [RATE], beside=[mean.name]),
+            Row("seconds until an answer is posted, median", [percentile(waits, 0.5)]),
+            late,
+            Row("seconds that an answer may take, 99 %", [ANSWER_SECONDS], beside=[late.name]),
+        ],
+        "",
+        "the limit itself",
+        chart=Timeline(
+            f"{count:,} reminders wait, {RATE} posts a second are allowed, {NOTIFIERS} notifiers",
             [at - began for at in found.posts],
             RATE,
             [(at - began, wait) for at, wait in found.waits],
         ),
     )
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -1,18 +1,27 @@
 """Servers of one's own for a question, as the house runs them: every acknowledgement is on disk, unless told."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 
 import nats
 
 from deploy.embedded.servers import RunningServer, running_nats, running_redis
+from services.scheduler.ports import Step
 from shared.runtime.bus import Bus, make_bus
 from shared.runtime.provision import provision
 from shared.runtime.settings import Settings
 from shared.runtime.store import Client, connected
+from tests.harness.crowds import fill
+from tests.harness.laziness import write_lazily
+
+STRICTLY = "every acknowledgement on disk"
+LAZILY = "stores that write when they like"
+WAYS = {STRICTLY: False, LAZILY: True}
+"""Of writing: what we promise, and what the others do. The name for people → `lazily`."""
 
 
 @dataclass
@@ -37,35 +46,41 @@ async def kept_bytes(redis: Client) -> int:
 
 
 @asynccontextmanager
-async def stores(*, durable: bool = True) -> AsyncIterator[Stores]:
-    """Run both; `durable` as the house does, or with both stores' lazier settings."""
+async def stores(*, lazily: bool = False, holding: Path | None = None) -> AsyncIterator[Stores]:
+    """Run both, as the house does, or so that they write when they like; Redis with what is `held`."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nudge-bench-")))
+        if holding:
+            copytree(holding, folder / "redis")
         redis_server = await stack.enter_async_context(running_redis(folder / "redis"))
         nats_server = await stack.enter_async_context(running_nats(folder / "nats"))
-        if not durable:
-            await _relax(folder, nats_server)
+        if lazily:
+            await write_lazily(nats_server, redis_server)
         async with await nats.connect(nats_server.url) as connection:
             await provision(connection.jetstream(timeout=20))
         redis = await stack.enter_async_context(connected(redis_server.url))
-        if not durable:
-            await redis.config_set("appendfsync", "everysec")
         bus = make_bus(Settings(nats_url=nats_server.url), name="bench")
         await stack.enter_async_context(bus.connected())
         yield Stores(redis_server, nats_server, redis, bus)
 
 
 @asynccontextmanager
-async def lazy_stores(folder: Path) -> AsyncIterator[tuple[RunningServer, RunningServer]]:
-    """Run Redis without an append-only file, and NATS that writes to the disk when it likes: in favour of peers."""
+async def held(steps: Iterator[Step]) -> AsyncIterator[Path]:
+    """Return the folder of a Redis that keeps these, to be copied: keeping a million takes a minute."""
+    with tempfile.TemporaryDirectory(prefix="nudge-bench-") as folder:
+        async with running_redis(Path(folder)) as server, connected(server.url) as redis:
+            await redis.config_set("appendfsync", "everysec")
+            await fill(redis, steps)
+            await redis.config_set("appendfsync", "always")
+            await server.stop()
+        yield Path(folder)
+
+
+@asynccontextmanager
+async def careless_stores(folder: Path) -> AsyncIterator[tuple[RunningServer, RunningServer]]:
+    """Run NATS that writes to the disk when it likes, and Redis without an append-only file: in favour of peers."""
     async with running_redis(folder / "redis") as redis_server, running_nats(folder / "nats") as nats_server:
-        await _relax(folder, nats_server)
+        await write_lazily(nats_server, redis_server)
         async with connected(redis_server.url) as redis:
             await redis.config_set("appendonly", "no")
         yield redis_server, nats_server
-
-
-async def _relax(folder: Path, server: RunningServer) -> None:
-    config = folder / "nats" / "nats.conf"
-    config.write_text(config.read_text().replace(", sync_interval: always", ""))
-    await server.restart()

@@ -1,15 +1,13 @@
-"""What happened over time: events a second as a line under their limit, waits as dots. Plain SVG, light and dark."""
+"""What happened over time: events a second as a line under their limit, waits as dots."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
-from bench.picture import FOLDER, FONT, THEMES, TITLE
+from bench.charts import SMALL, WIDTH, Point, Theme, line, page, plain, text
 
-WIDTH, HEIGHT = 860, 380
-LEFT, RIGHT, TOP, BOTTOM, MIDDLE = 60, 20, 70, 30, 230
-"""The line is drawn above the middle, the dots below it."""
+LEFT, RIGHT, TOP, MIDDLE, FLOOR, HEIGHT = 60, 20, 76, 230, 350, 380
+"""The line is drawn above the middle, the dots between it and the floor."""
 
 
 @dataclass(frozen=True)
@@ -19,49 +17,47 @@ class Timeline:
     title: str
     events: Sequence[float]
     limit: float
-    waits: Sequence[tuple[float, float]]
+    waits: Sequence[Point]
 
+    def svg(self, theme: Theme) -> str:
+        end = max([*self.events, *(at for at, _ in self.waits), 1.0])
+        wide = (WIDTH - LEFT - RIGHT) / end
+        return page(
+            theme,
+            self.title,
+            "posts a second, and the limit",
+            HEIGHT,
+            [
+                *self._rate(theme, wide),
+                *self._waits(theme, wide),
+                text(WIDTH - RIGHT, HEIGHT - 8, f"{end:.0f} s", theme.soft, f'{SMALL} text-anchor="end"'),
+            ],
+        )
 
-def draw(name: str, timeline: Timeline) -> None:
-    """Write `pictures/<name>-light.svg` and `-dark.svg`."""
-    FOLDER.mkdir(exist_ok=True)
-    for theme, colours in THEMES.items():
-        (FOLDER / f"{name}-{theme}.svg").write_text(_svg(timeline, colours), "utf-8")
-
-
-def _svg(timeline: Timeline, colours: dict[str, str]) -> str:
-    end = max(timeline.events)
-    wide = (WIDTH - LEFT - RIGHT) / end
-    longest = max([wait for _, wait in timeline.waits] + [1.0])
-    per_second = Counter(int(at) for at in timeline.events)
-    high = (MIDDLE - TOP) / (timeline.limit * 1.1)
-    line = " ".join(
-        f"{LEFT + (second + 0.5) * wide:.1f},{MIDDLE - per_second[second] * high:.1f}" for second in range(int(end))
-    )
-    limit = MIDDLE - timeline.limit * high
-    deep = (HEIGHT - BOTTOM - MIDDLE - 40) / longest
-    floor = HEIGHT - BOTTOM
-    soft = f'fill="{colours["soft"]}"'
-    dots = [
-        f'<circle cx="{LEFT + at * wide:.1f}" cy="{floor - wait * deep:.1f}" r="1.6" fill="{colours["ours"]}"/>'
-        for at, wait in timeline.waits
-    ]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" role="img" {FONT}>',
-            f"<title>{escape(timeline.title)}</title>",
-            f'<rect width="100%" height="100%" fill="{colours["back"]}"/>',
-            f'<text x="20" y="28" {TITLE} fill="{colours["ink"]}">{escape(timeline.title)}</text>',
-            f'<text x="20" y="50" {soft}>posts a second, and the limit</text>',
-            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{limit}" y2="{limit}" stroke="{colours["others"]}"/>',
-            f'<text x="{LEFT - 8}" y="{limit + 5}" text-anchor="end" {soft}>{timeline.limit:g}</text>',
-            f'<polyline points="{line}" fill="none" stroke="{colours["ours"]}" stroke-width="2"/>',
-            f'<text x="20" y="{MIDDLE + 26}" {soft}>seconds from an answer on the bus to its post</text>',
-            f'<text x="{LEFT - 8}" y="{floor - longest * deep + 5}" text-anchor="end" {soft}>{longest:.1f}</text>',
-            f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{floor}" y2="{floor}" stroke="{colours["others"]}"/>',
-            *dots,
-            f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 8}" text-anchor="end" {soft}>{end:.0f} s</text>',
-            "</svg>",
-            "",
+    def _rate(self, theme: Theme, wide: float) -> Sequence[str]:
+        per_second = Counter(int(at) for at in self.events)
+        high = (MIDDLE - TOP) / max(self.limit * 1.1, *per_second.values())
+        path = " ".join(
+            f"{LEFT + (second + 0.5) * wide:.1f},{MIDDLE - per_second[second] * high:.1f}"
+            for second in range(int(max(self.events)))  # the last one is not whole
+        )
+        limit = MIDDLE - self.limit * high
+        return [
+            line((LEFT, limit), (WIDTH - RIGHT, limit), theme.muted),
+            text(LEFT - 8, limit + 4, plain(self.limit), theme.soft, f'{SMALL} text-anchor="end"'),
+            f'<polyline points="{path}" fill="none" stroke="{theme.ours}" stroke-width="2"/>',
         ]
-    )
+
+    def _waits(self, theme: Theme, wide: float) -> Sequence[str]:
+        longest = max([wait for _, wait in self.waits] + [1.0])
+        top = MIDDLE + 40
+        deep = (FLOOR - top) / longest
+        return [
+            text(20, MIDDLE + 26, "seconds from an answer on the bus to its post", theme.soft),
+            text(LEFT - 8, top + 4, f"{longest:.1f}", theme.soft, f'{SMALL} text-anchor="end"'),
+            line((LEFT, FLOOR), (WIDTH - RIGHT, FLOOR), theme.rule),
+            *(
+                f'<circle cx="{LEFT + at * wide:.1f}" cy="{FLOOR - wait * deep:.1f}" r="1.6" fill="{theme.ours}"/>'
+                for at, wait in self.waits
+            ),
+        ]

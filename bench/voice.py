@@ -1,4 +1,4 @@
-"""What does it cost to send one message? Ours beside bare aiohttp and the official client: `python -m bench.voice`."""
+"""What does it cost to send one message: ours beside bare aiohttp and the official client?"""
 
 import asyncio
 import json
@@ -7,18 +7,19 @@ import secrets
 import tempfile
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 from aiohttp import web
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
-from deploy.embedded.ports import free_port
+from bench.asking import Answer, scaled, side_by_side
+from deploy.embedded.ports import free_port, in_use
 from deploy.embedded.servers import running_redis
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.adapters.redis_pace import RedisPace
@@ -30,12 +31,12 @@ from services.notifier.handlers.voice import Voice
 from shared.contract import ChatId, Language, Message, ReminderDue, ReminderId, ReminderView, SpeechId
 from shared.runtime.clock import SystemClock
 from shared.runtime.store import connected
+from tests.harness.waiting import wait_until
 
 SID, TOKEN = "AC" + "0" * 32, "token"
 TO, SENDER = "whatsapp:+4915112345678", "whatsapp:+14155238886"
 MESSAGES = 3000
 AT_ONCE = 16
-ROUNDS = 3
 SETTLE = timedelta(seconds=35)
 
 Send = Callable[[int], Awaitable[object]]
@@ -44,42 +45,86 @@ Send = Callable[[int], Awaitable[object]]
 class Silent:
     """A bus that takes everything and costs nothing."""
 
-    async def send(self, message: Message, *, dedupe_id: str | None = None) -> None: ...
+    async def send(self, message: Message, *, dedupe_id: str | None = None) -> bool:  # noqa: ARG002 - a port's verb
+        return True
 
     async def park(self, message: Message, *, why: str) -> None: ...
 
 
-def serve(port: int) -> None:
-    """Answer every post as Twilio does."""
-    answer = json.dumps({"sid": "SM" + "0" * 32, "status": "queued", "body": "x", "to": TO, "error_code": None})
+async def ask() -> Answer:
+    async with _twilio() as url, _senders(url) as senders:
+        rows = await side_by_side({name: partial(_cost, send) for name, send in senders.items()})
+    return Answer(
+        "Sending one message",
+        "microseconds of the sender's processor",
+        rows,
+        "ours",
+        "one loop, and Python's HTTP; Twilio answers in another process",
+    )
 
-    async def create(request: web.Request) -> web.Response:
-        await request.read()
-        return web.Response(status=201, text=answer, content_type="application/json")
 
-    app = web.Application()
-    app.router.add_post("/{tail:.*}", create)
-    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
-
-
-async def cost(send: Send) -> float:
-    """Return the microseconds of this process's CPU that one message takes: the best of some rounds."""
+async def _cost(send: Send) -> float:
+    """Return the microseconds of this process' CPU that one message takes."""
     await asyncio.gather(*(send(number) for number in range(AT_ONCE)))
-    best = float("inf")
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        numbers = iter(range(MESSAGES))
+    count = scaled(MESSAGES)
+    numbers = iter(range(count))
 
-        async def worker(numbers: Any = numbers) -> None:
-            for number in numbers:
-                await send(number)
+    async def worker() -> None:
+        for number in numbers:
+            await send(number)
 
-        await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
-        best = min(best, (time.process_time() - began) / MESSAGES * 1e6)
-    return best
+    began = time.process_time()
+    await asyncio.gather(*(worker() for _ in range(AT_ONCE)))
+    return (time.process_time() - began) / count * 1e6
 
 
-def a_fact() -> ReminderDue:
+@asynccontextmanager
+async def _senders(url: str) -> AsyncIterator[Mapping[str, Send]]:
+    """Return who sends, by name."""
+    account = Account(url, SID, (TOKEN,), "https://nudge.example.org/webhooks/twilio/status")
+    said = Utterance("🔔 *call mom* (k1)")
+    form = {"To": TO, "From": SENDER, "Body": said.text, "StatusCallback": account.callback_url}
+    asked = {"to": TO, "from_": SENDER, "body": said.text, "status_callback": account.callback_url}
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(signed_in(account))
+        phone = TwilioPhone(session, account)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nudge-bench-")))
+        server = await stack.enter_async_context(running_redis(folder))
+        redis = await stack.enter_async_context(connected(server.url))
+        pace = RedisPace(redis, rate=100_000)
+        voice = Voice(RedisJournal(redis), phone, pace, Silent(), SystemClock(), SETTLE)
+        threads = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
+        plain, unhurried = Client(SID, TOKEN), await _asynchronous(stack)
+        plain.api.base_url = unhurried.api.base_url = url
+
+        async def bare(_: int) -> None:
+            async with session.post(account.messages_url, data=form) as answer:
+                await answer.json()
+
+        async def ours(number: int) -> None:
+            await phone.send(ChatId(TO), SENDER, said, speech=SpeechId(f"{number}.1.0"), reminder="k1")
+
+        async def in_a_thread(_: int) -> None:
+            await asyncio.get_running_loop().run_in_executor(threads, partial(plain.messages.create, **asked))
+
+        yield {
+            "ours": ours,
+            "ours, journal and pace included": lambda _: say_fact(_a_fact(), voice=voice),
+            "bare aiohttp": bare,
+            "the official client, async": lambda _: unhurried.messages.create_async(**asked),
+            "the official client, in threads": in_a_thread,
+        }
+
+
+async def _asynchronous(stack: AsyncExitStack) -> Client:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        http = AsyncTwilioHttpClient()
+    stack.push_async_callback(http.close)
+    return Client(SID, TOKEN, http_client=http)
+
+
+def _a_fact() -> ReminderDue:
     now = datetime.now(UTC)
     view = ReminderView(id=ReminderId("k1"), text="call mom", due_at=now - timedelta(seconds=1), zone="UTC")
     return ReminderDue(
@@ -93,71 +138,31 @@ def a_fact() -> ReminderDue:
     )
 
 
-async def measure(url: str, directory: Path) -> dict[str, float]:
-    account = Account(url, SID, (TOKEN,), "https://nudge.example.org/webhooks/twilio/status")
-    said = Utterance("🔔 *call mom* (k1)")
-    form = {"To": TO, "From": SENDER, "Body": said.text, "StatusCallback": account.callback_url}
-    found: dict[str, float] = {}
-
-    async with signed_in(account) as session:
-        phone = TwilioPhone(session, account)
-
-        async def bare(_: int) -> None:
-            async with session.post(account.messages_url, data=form) as answer:
-                await answer.json()
-
-        async def ours(number: int) -> None:
-            await phone.send(ChatId(TO), SENDER, said, speech=SpeechId(f"{number}.1.0"), reminder="k1")
-
-        found["bare aiohttp"] = await cost(bare)
-        found["ours"] = await cost(ours)
-        async with running_redis(directory) as server, connected(server.url) as redis:
-            pace = RedisPace(redis, rate=100_000)
-            voice = Voice(RedisJournal(redis), phone, pace, Silent(), SystemClock(), SETTLE)
-            found["ours, journal and pace included"] = await cost(lambda _: say_fact(a_fact(), voice=voice))
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        http = AsyncTwilioHttpClient()
-        client = Client(SID, TOKEN, http_client=http)
-        client.api.base_url = url
-        asked = {"to": TO, "from_": SENDER, "body": said.text, "status_callback": account.callback_url}
-        found["official client, async"] = await cost(lambda _: client.messages.create_async(**asked))
-        await http.close()
-
-    plain = Client(SID, TOKEN)
-    plain.api.base_url = url
-    loop = asyncio.get_running_loop()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        found["official client, in threads"] = await cost(
-            lambda _: loop.run_in_executor(threads, lambda: plain.messages.create(**asked))
-        )
-    return found
-
-
-async def main() -> None:
+@asynccontextmanager
+async def _twilio() -> AsyncIterator[str]:
+    """Stand in for Twilio, in a process of its own."""
     port = free_port()
-    server = multiprocessing.Process(target=serve, args=(port,), daemon=True)
+    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(port,), daemon=True)
     server.start()
+
+    async def is_open() -> bool:
+        return in_use(port)
+
     try:
-        await _up(f"http://127.0.0.1:{port}/")
-        with tempfile.TemporaryDirectory() as directory:
-            found = await measure(f"http://127.0.0.1:{port}", Path(directory))
+        await wait_until(is_open, description="Twilio's stand-in is open")
+        yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-    for name, microseconds in found.items():
-        print(f"{microseconds:8.0f} µs  {microseconds / found['bare aiohttp']:5.2f} ×  {name}")
+        server.kill()
 
 
-async def _up(url: str) -> None:
-    async with aiohttp.ClientSession() as session, asyncio.timeout(10):
-        while True:
-            try:
-                async with session.post(url):
-                    return
-            except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.05)
+def _serve(port: int) -> None:
+    """Answer every post as Twilio does."""
+    answer = json.dumps({"sid": "SM" + "0" * 32, "status": "queued", "body": "x", "to": TO, "error_code": None})
 
+    async def create(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=201, text=answer, content_type="application/json")
 
-if __name__ == "__main__":
-    asyncio.run(main())
+    app = web.Application()
+    app.router.add_post("/{tail:.*}", create)
+    web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)

@@ -7,12 +7,10 @@ import sys
 from hashlib import blake2s
 from pathlib import Path
 
+from bench.asking import LeftOut
+
 HERE = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nudge-bench"
-
-
-class LeftOut(Exception):  # noqa: N818 - nothing broke: the table names who is not there, and why
-    """A peer cannot be had on this machine."""
 
 
 async def python_of(pins: str) -> str:

@@ -1,4 +1,4 @@
-"""Ourselves among the others: the scheduler as it runs, every acknowledgement on disk, and a consumer on the bus."""
+"""Ourselves among the others: the scheduler as it runs, and a consumer on the bus. Each way of writing competes."""
 
 import asyncio
 import os
@@ -7,16 +7,18 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count as counting
 from itertools import islice
 from pathlib import Path
+from shutil import copytree
 
-from bench.peers.contenders import Kept, Ran, ran_in
-from bench.peers.environments import HERE, LeftOut
-from bench.stores import Stores, kept_bytes, stores
+from bench.asking import LeftOut
+from bench.peers.contenders import LEEWAY, TRIED, Kept, Ran, ran_in
+from bench.peers.environments import HERE
+from bench.stores import LAZILY, STRICTLY, Stores, kept_bytes, stores
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_leases import RedisLeases
 from services.scheduler.domain.chat import Chat
@@ -32,21 +34,24 @@ LANES = 2
 READY_WITHIN = timedelta(seconds=8)
 """The scheduler starts and reads ahead."""
 
-FILLED_A_SECOND = 2500
-"""At least. A burst's moment lies behind that."""
-
 
 @dataclass
 class Nudge:
     """Reminders as the house keeps them."""
 
-    name: str = "Nudge"
-    pending: int = 0
-    """Others that wait for tomorrow."""
+    lazily: bool = False
+    holding: Path | None = None
+    """A Redis' folder with others that wait for tomorrow."""
+
+    @property
+    def name(self) -> str:
+        return f"Nudge, {LAZILY if self.lazily else STRICTLY}"
 
     async def keep(self, count: int) -> Kept:
         tomorrow = datetime.now(UTC) + timedelta(days=1)
-        async with stores() as running:
+        async with stores(lazily=self.lazily) as running:
+            await _apply(running, list(crowd(200, tomorrow, each=1)))  # the first ones load code, as a peer's do
+            await running.wipe()
             seconds = await _apply(running, list(crowd(count, tomorrow, each=1)))
             await running.wipe()
             before = await kept_bytes(running.redis)
@@ -54,18 +59,28 @@ class Nudge:
             return Kept(count / seconds, (await kept_bytes(running.redis) - before) / count)
 
     async def fire(self, count: int, seconds: float) -> Sequence[Ran]:
-        with tempfile.TemporaryDirectory(prefix="nudge-bench-") as folder:
-            async with running_house(Path(folder), ingresses=0, notifiers=0, simulator=False) as house:
-                await house["scheduler"].stop()
-                async with connected(house.store.url) as redis:
-                    await fill(redis, crowd(self.pending, datetime.now(UTC) + timedelta(days=1)))
-                    first = datetime.now(UTC) + READY_WITHIN + timedelta(seconds=count / FILLED_A_SECOND)
-                    await fill(redis, strangers(spread(count, first, seconds)))
-                async with consumer(house.nats.url, Path(folder) / "ran"):
-                    await house["scheduler"].start()
-                    if datetime.now(UTC) >= first:
-                        raise LeftOut("this machine was too busy to be ready in time")
-                    return await ran_in(Path(folder) / "ran", count, first.timestamp() + seconds)
+        async with AsyncExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nudge-bench-")))
+            if self.holding:
+                copytree(self.holding, folder / "redis")
+            house = await stack.enter_async_context(
+                running_house(folder, ingresses=0, notifiers=0, simulator=False, lazily=self.lazily)
+            )
+            await house["scheduler"].stop()
+            redis = await stack.enter_async_context(connected(house.store.url))
+            tomorrow, began = datetime.now(UTC) + timedelta(days=1), time.monotonic()
+            await fill(redis, strangers(crowd(TRIED, tomorrow, each=1)))
+            keeping = timedelta(seconds=(time.monotonic() - began) * LEEWAY * count / TRIED)
+            first = datetime.now(UTC) + keeping + READY_WITHIN
+            await fill(redis, strangers(spread(count, first, seconds)))
+            await stack.enter_async_context(consumer(house.nats.url, folder / "ran"))
+            await house["scheduler"].start()
+            if datetime.now(UTC) >= first:
+                raise LeftOut("this machine was too busy to be ready in time")
+            return await ran_in(folder / "ran", count, first.timestamp() + seconds)
+
+
+OURS, OURS_LAZILY = Nudge().name, Nudge(lazily=True).name
 
 
 def spread(count: int, first: datetime, seconds: float) -> Iterator[Step]:

@@ -17,7 +17,7 @@ async def main() -> None:
     async def take(message: Msg) -> None:
         ran(datetime.fromisoformat(json.loads(message.data)["reminder"]["due_at"]).timestamp())
 
-    config = ConsumerConfig(deliver_policy=DeliverPolicy.ALL)
+    config = ConsumerConfig(deliver_policy=DeliverPolicy.NEW)
     jetstream = client.jetstream()
     await jetstream.subscribe("speech.due.*", stream="SPEECH", cb=take, config=config, pending_msgs_limit=-1)
     print("ready", flush=True)

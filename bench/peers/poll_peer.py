@@ -2,6 +2,7 @@
 
 import sys
 import time
+from typing import Any
 
 from redis import Redis
 from wire import PAYLOAD, REDIS, answer_requests, ran
@@ -22,7 +23,7 @@ def add(redis: Redis, dues: list[float]) -> None:
 
 def work(redis: Redis) -> None:
     while True:
-        found = redis.zrange("due", "-inf", str(time.time()), byscore=True, offset=0, num=AT_ONCE, withscores=True)
+        found = _due(redis)
         if not found:
             time.sleep(EVERY_SECONDS)
             continue
@@ -30,7 +31,15 @@ def work(redis: Redis) -> None:
         redis.hmget("jobs", names)
         for _, due in found:
             ran(due)
-        redis.pipeline().zrem("due", *names).hdel("jobs", *names).execute()
+        pipeline = redis.pipeline()
+        pipeline.zrem("due", *names)
+        pipeline.hdel("jobs", *names)
+        pipeline.execute()
+
+
+def _due(redis: Redis) -> list[tuple[bytes, float]]:
+    found: Any = redis.zrange("due", "-inf", str(time.time()), byscore=True, offset=0, num=AT_ONCE, withscores=True)
+    return list(found)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from services.ingress import handlers
 from services.ingress.adapters.http_server import listening
@@ -15,10 +16,13 @@ from shared.runtime.life import Life
 from shared.runtime.pulse import Heart, Pulses
 from shared.runtime.simulated import followed, make_clock
 
+_SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
+"""What FastAPI tells by itself may quote an address or a body; our own spans do not (ADR 0024)."""
+
 
 def make_app(door: webhooks.Door, counter: exports.Counter) -> FastAPI:
     """Return the public application: Twilio's two doors, one for people's own data, and no page about them."""
-    app = FastAPI(title="Nudge ingress", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Nudge ingress", docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SILENT)
     app.include_router(webhooks.make_router(door))
     app.include_router(exports.make_router(counter))
     return app

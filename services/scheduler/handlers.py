@@ -24,6 +24,7 @@ from services.scheduler.ports import (
     Step,
     Taken,
     Tenure,
+    Touched,
     Waiting,
     waiting_of,
 )
@@ -80,6 +81,9 @@ async def take_commands(
         count=sum(word is not Applied.STALE for word in words),
         sayings=[Saying(fact) for change in done for fact in change.facts],
         waiting=[entry for change in done for entry in _waiting(change.chat, change)],
+        touched=[
+            one for step, word in zip(steps, words, strict=False) if word is Applied.DONE for one in _touched(step)
+        ],
     )
 
 
@@ -125,6 +129,11 @@ def _without_the_past(change: Change, now: datetime) -> Change:
         else:
             kept.append(left)
     return replace(change, put=tuple(kept), drop=(*change.drop, *past), facts=())
+
+
+def _touched(step: Step) -> Sequence[Touched]:
+    before = {reminder.uid for reminder in step.before.reminders.values()}
+    return [Touched(step.command, reminder.uid, reminder.uid not in before) for reminder in step.change.put]
 
 
 def _waiting(chat: ChatId, change: Change) -> Sequence[Waiting]:

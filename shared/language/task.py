@@ -4,6 +4,7 @@
 import re
 
 from shared.language.grammar.numbers import Tokens
+from shared.language.lexicon.typos import LONGEST, SHORTEST, nearest
 from shared.language.tokens import Token
 
 TRIGGERS = {
@@ -63,6 +64,10 @@ POLITE = frozenset(
         "bitte",
     ]
 )
+MISSPELT = frozenset(["remind", "напомни", "напомните"])
+"""What people write in haste."""
+REAL_WORDS = frozenset(["rewind", "remand", "remint", "наполни", "наполните", "напомню", "напомним"])
+"""One letter away, and not meant."""
 EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
 """A full stop or an exclamation mark at the end is the sender's own."""
@@ -95,10 +100,21 @@ def is_mark(token: Token) -> bool:
 
 
 def trigger_end(t: Tokens, start: int) -> int:
-    for phrase in phrases_from(t[start].key):
-        if all(t[start + n].key == word for n, word in enumerate(phrase)):
+    first = meant_by(t[start].key)
+    is_misspelt = first != t[start].key
+    for phrase in phrases_from(first):
+        if phrase == ("remind",) and is_misspelt:  # "remand the case" is no reminder's beginning
+            continue
+        if all(t[start + n].key == word for n, word in enumerate(phrase) if n):
             return start + len(phrase)
     return 0
+
+
+def meant_by(key: str) -> str:
+    """The first word of a phrase, also with one letter wrong; other words as they are."""
+    if key in TABLE or not SHORTEST <= len(key) <= LONGEST:
+        return key
+    return nearest(key, MISSPELT, REAL_WORDS) or key
 
 
 def phrases_from(first: str) -> list[tuple[str, ...]]:

@@ -19,6 +19,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from shared.contract import Consumer, Message, inbox_of
+from shared.runtime import traces
 from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.errors import BusUnavailable
@@ -113,8 +114,11 @@ class Bus:
 
         Sending the same message again is harmless: NATS keeps one copy an id, and False tells that it had it.
         """
-        body = message.model_dump_json().encode()
-        is_new = await self.send_raw(message.stream, message.subject, body, dedupe_id or message.dedupe_id)
+        body, once = message.model_dump_json().encode(), dedupe_id or message.dedupe_id
+        facts = {"messaging.system": "nats", "messaging.destination.name": message.stream, "nudge.message": once}
+        with traces.inside(f"send {message.stream}", "producer", facts) as span:
+            is_new = await self.send_raw(message.stream, message.subject, body, once)
+            span.note({"nudge.outcome": "stored" if is_new else "known"})
         messages_sent_total.labels(message.stream).inc()
         return is_new
 
@@ -177,7 +181,7 @@ class Bus:
             body,
             subject,
             stream=stream,  # without it the publish is fire-and-forget
-            headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json"},
+            headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json", **traces.headers()},
             timeout=PUBACK_TIMEOUT.total_seconds(),
         )
         return not stored.duplicate

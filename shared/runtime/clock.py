@@ -1,7 +1,12 @@
 """Time as an argument: what needs the present takes a Clock."""
 
+import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+TIMER_STEP_SECONDS = 0.001
+"""The loop's timers count whole milliseconds, from a clock that may be one behind."""
 
 
 class Clock(Protocol):
@@ -34,3 +39,14 @@ def unix_ms(moment: datetime) -> int:
 def from_unix_ms(milliseconds: float) -> datetime:
     """Return the moment that a Redis score holds."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+async def sleep_until(moment: float) -> None:
+    """Sleep until `time.monotonic()` shows `moment`, to the tenth of a millisecond.
+
+    The timer's last step is waited out awake, and others go first.
+    """
+    if (left := moment - time.monotonic()) > TIMER_STEP_SECONDS:
+        await asyncio.sleep(left - TIMER_STEP_SECONDS)
+    while time.monotonic() < moment:  # noqa: ASYNC110 - nobody could set an event any more exactly
+        await asyncio.sleep(0)

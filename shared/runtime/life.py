@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import structlog
 import uvloop
 
-from shared.runtime import log
+from shared.runtime import log, traces
 from shared.runtime.errors import SettingsError
 from shared.runtime.garbage import collect_seldom
 from shared.runtime.lag import watch_lag
@@ -77,7 +77,12 @@ Service = Callable[[Life], AbstractAsyncContextManager[None]]
 def live(name: str, service: Service, settings: Settings) -> NoReturn:
     """Run `service` until SIGTERM, SIGINT or the death of a part, and end the process with the fitting code."""
     log.set_up(service=name, level=settings.log_level, form=settings.log_format)
-    sys.exit(uvloop.run(_live(name, service, settings)))
+    traces.begin(name, settings)
+    try:
+        code = uvloop.run(_live(name, service, settings))
+    finally:
+        traces.end()
+    sys.exit(code)
 
 
 async def _live(name: str, service: Service, settings: Settings) -> int:

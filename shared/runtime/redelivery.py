@@ -18,6 +18,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
 
+from shared.runtime import traces
 from shared.runtime.errors import NudgeError, Permanent, Transient
 from shared.runtime.telemetry import message_handling_seconds, messages_parked_total
 
@@ -104,20 +105,36 @@ class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
         self._redelivery = redelivery
 
     async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> Any:
+        origin = msg.raw_message.metadata
+        lane = lane_of(origin.consumer)
+        facts = {"messaging.system": "nats", "nudge.attempt": origin.num_delivered}
+        with traces.under(msg.headers, f"handle {lane}", "consumer", facts) as span:
+            result, again = await self._handle(call_next, msg, span)
+        # To come again is no failure: most often it is too early.
+        if again is not None:
+            raise again
+        return result
+
+    async def _handle(
+        self, call_next: Callable[[Any], Awaitable[Any]], msg: Any, span: traces.Span
+    ) -> tuple[Any, NackMessage | None]:
         began = time.perf_counter()
         origin = msg.raw_message.metadata
         try:
             with _InHand(msg.raw_message):
                 result = await call_next(msg)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the policy decides about whatever it is
             outcome = await self._settle(msg, error, attempt=origin.num_delivered)
+            span.note({"nudge.outcome": outcome, "error.type": type(error).__name__})
             _log(msg, outcome=outcome, began=began, error=error)
             if outcome == "parked":
-                return None
-            wait = wait_after(error, origin.num_delivered)
-            raise NackMessage(delay=wait.total_seconds()) from error
+                return None, None
+            again = NackMessage(delay=wait_after(error, origin.num_delivered).total_seconds())
+            again.__cause__ = error
+            return None, again
+        span.note({"nudge.outcome": "handled"})
         _log(msg, outcome="handled", began=began)
-        return result
+        return result, None
 
     async def _settle(self, msg: NatsMessage, error: Exception, *, attempt: int) -> str:
         if not is_hopeless(error, attempt):

@@ -82,6 +82,10 @@ class Settings(StoreSettings):
     """`console` for people."""
     twilio_api_url: HttpAddress = "https://api.twilio.com"
     """Another base address for the REST API: the simulator, a proxy."""
+    otel_exporter_otlp_endpoint: HttpAddress | None = None
+    """Where traces go over OTLP/HTTP, `http://collector:4318`; without it there are none."""
+    traces_sample_ratio: float = Field(default=0.1, ge=0, le=1)
+    """Of how many reminders the traces are kept, 0 to 1: all of one, or none. The same for every service."""
     simulated_time: bool = False
     """Go by the clock of the simulator at TWILIO_API_URL, which can be moved; never with Twilio itself."""
 

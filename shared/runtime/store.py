@@ -10,12 +10,16 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from hiredis import pack_command
-from redis import exceptions
-from redis.asyncio import BlockingConnectionPool, Connection, Redis, RedisCluster
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from shared.runtime.errors import StoreUnavailable
+from shared.runtime.hiding import hidden
+
+# Else all that it could measure itself with is imported, and nobody asked for it.
+with hidden("opentelemetry.metrics", "opentelemetry.sdk"):
+    from redis import exceptions
+    from redis.asyncio import BlockingConnectionPool, Connection, Redis, RedisCluster
+    from redis.asyncio.retry import Retry
+    from redis.backoff import NoBackoff
 
 Client = Redis | RedisCluster
 
@@ -102,7 +106,7 @@ class Script:
         self._text = file.read_text("utf-8")
         self._hash = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float | bytes]) -> Any:
         with translated():
             try:
                 return await self._client.evalsha(self._hash, len(keys), *keys, *arguments)

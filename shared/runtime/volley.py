@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -48,6 +48,8 @@ class Letter:
     subject: str
     body: bytes
     dedupe_id: str
+    trace: Mapping[str, str] | None = None
+    """Headers that name the span that it is sent from, where there is one."""
 
 
 class Volley:
@@ -223,6 +225,7 @@ def _headers(letter: Letter) -> dict[str, str]:
         "Nats-Msg-Id": letter.dedupe_id,
         "Nats-Expected-Stream": letter.stream,
         "content-type": "application/json",
+        **(letter.trace or {}),
     }
 
 

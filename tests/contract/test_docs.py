@@ -18,6 +18,7 @@ from shared.contract import CONSUMERS, STREAMS, Message
 from shared.language import Intent, read
 from shared.runtime import errors
 from shared.runtime.provision import ProvisionSettings
+from shared.runtime.traces import FACTS
 from simulator.settings import Settings as SimulatorSettings
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +100,12 @@ def test_every_setting_is_documented(model: type[BaseSettings], document: str) -
     missing = [name for name in names_of(model) if not re.search(rf"\b{name}\b", text_of(document))]
 
     assert missing == []
+
+
+def test_every_fact_that_a_span_may_tell_is_documented() -> None:
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in FACTS.items()]
+
+    assert [row for row in rows if row not in text_of("docs/operations.md")] == []
 
 
 def test_every_verb_is_documented() -> None:

@@ -1,11 +1,12 @@
 """Who may talk to whom in Kubernetes: exactly the edges of the design, and nobody else."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from tests.harness.edges import Edge, Node, edges
-from tests.harness.manifests import OVERLAYS, of_kind, workloads
+from tests.harness.manifests import OVERLAYS, of_kind, rendered_with, workloads
 
 OTHERS = (
     Node("street", {"app": "controller"}, namespace="ingress-nginx"),
@@ -51,6 +52,19 @@ def _asks_for_a_name(edge: Edge, ours: Sequence[str]) -> bool:
 @pytest.mark.parametrize(("overlay", "allowed"), [("single", DESIGN), ("cluster", DESIGN | IN_A_CLUSTER)])
 def test_only_the_edges_of_the_design_are_there(overlay: str, allowed: set[Edge]) -> None:
     assert found(overlay) == allowed
+
+
+def test_traces_open_one_way_out_and_nothing_else(tmp_path: Path) -> None:
+    documents = rendered_with("single", "traces", tmp_path)
+    policies = [document for document in documents if document["kind"] == "NetworkPolicy"]
+    [every] = [one for one in documents if one["kind"] == "ConfigMap" and one["metadata"]["name"] == "every"]
+    ours = [Node(name, pod["metadata"]["labels"]) for name, pod in workloads("single").items()]
+    collector = Node("collector", {"app": "collector"}, namespace="tracing")
+
+    found = edges(policies, [collector, *ours])
+    reached = {edge for edge in found if (edge.source == "collector") != (edge.target == "collector")}
+    assert reached == {Edge(service, "collector", 4318) for service in ("ingress", "scheduler", "notifier")}
+    assert every["data"]["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://collector.tracing.svc:4318"
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -74,7 +74,7 @@ def test_the_code_is_compiled_and_cannot_be_changed(service: str) -> None:
 
 def test_everything_imports_on_a_read_only_root(service: str) -> None:
     modules = {"simulator": "simulator.__main__", "locks": "deploy.locks.keyring"}
-    module = modules.get(service, f"services.{service}.__main__")
+    module = modules.get(service, f"services.{service}.__main__, shared.runtime.spans")
     options = ("--read-only", "--tmpfs=/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges:true")
 
     assert inside(service, f"import {module}; print('here')", *options) == "here\n"

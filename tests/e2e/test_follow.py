@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.contract import spots
 from tests.harness.account import a_number
 from tests.harness.child import surroundings
 from tests.harness.house import House
@@ -49,6 +50,7 @@ async def test_a_reminder_is_followed_through_all_services(house: House, tmp_pat
     assert code == 0
     assert [line.split()[2] for line in told.splitlines()][:3] == ["ingress", "scheduler", "notifier"]
     assert "reports delivered" in told
+    assert spots.of_speech(fire).trace_hex in told.splitlines()[-1]
     assert "stretch" not in told
     assert person not in told
     assert (await followed(house, tmp_path, "k1", person))[1].count("reminder_due") == 1

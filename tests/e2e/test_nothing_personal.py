@@ -1,13 +1,16 @@
-"""Nothing that anybody says and no number is in a log or a metric, on a bad day with the loudest log least of all."""
+"""Nothing that anybody says and no number is in a log, a metric or a trace, on a bad day least of all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from shared.runtime.traces import FACTS
 from tests.harness.account import a_number
-from tests.harness.discretion import slips
+from tests.harness.collector import Collector, collecting
+from tests.harness.discretion import SERVICES, slips, slips_in
 from tests.harness.house import House, running_house
 from tests.harness.waiting import wait_until
 from tests.harness.webhooks import a_message
@@ -19,8 +22,20 @@ CANARY_RU = "покормить фиолетовую канарейку бабу
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    settings = {"LOG_LEVEL": "debug", "SETTLE_SECONDS": "1", "SIMULATED_TIME": "true"}
+async def collector() -> AsyncIterator[Collector]:
+    async with collecting() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> AsyncIterator[House]:
+    settings = {
+        "LOG_LEVEL": "debug",
+        "SETTLE_SECONDS": "1",
+        "SIMULATED_TIME": "true",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "TRACES_SAMPLE_RATIO": "1",
+    }
     async with running_house(tmp_path_factory.mktemp("house"), settings=settings) as running:
         yield running
 
@@ -76,6 +91,18 @@ async def test_nor_does_what_nobody_can_read(house: House) -> None:
 
 def _logs(house: House) -> list[str]:
     return [Path(child.log).read_text("utf-8") for name, child in house.children.items() if name != "simulator"]
+
+
+async def test_nor_is_anybody_in_a_trace(house: House, collector: Collector) -> None:
+    await asyncio.gather(*(house[service].stop() for service in SERVICES))
+
+    assert {one.service for one in collector.spans} == set(SERVICES)
+    assert {one.facts["error.type"] for one in collector.named("handle notifier-reply", outcome="parked")} == {
+        "Permanent"
+    }
+    assert slips_in(house, collector.everything()) == []
+    assert {key for one in collector.spans for key in one.facts} <= set(FACTS)
+    await house.start(*SERVICES)
 
 
 async def test_what_slipped_would_be_found(house: House) -> None:

@@ -1,5 +1,6 @@
 """The agenda in memory: the same promises as the real one, for tests that are about something else."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -129,7 +130,7 @@ class MemoryAgenda:
                 continue
             left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
             firings.append(Firing(entry, left, fact, repr(reminder)))
-        return Seen(bundled(firings), early, present_ms=unix_ms(now))
+        return Seen(bundled(firings), early, present_ms=unix_ms(now), read_at=time.monotonic())
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         self._check(tenure)

@@ -1,6 +1,7 @@
 """What the voice works with, in memory and obedient: it stands as it is told, and remembers what it was asked."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -137,10 +138,12 @@ class OnePace:
     asked: list[bool] = field(default_factory=list)
     recovered: list[str] = field(default_factory=list)
     is_away: bool = False
+    on_turn: Callable[[], object] = lambda: None
 
     async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
         self.asked.append(is_urgent)
-        return self.turns.pop(0) if self.turns else Slot(timedelta(0))
+        self.on_turn()
+        return self.turns.pop(0) if self.turns else Slot(time.monotonic())
 
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
         self.slowed.append(asked)

@@ -15,7 +15,12 @@ RUN = 3
 
 async def slips(house: House) -> list[str]:
     """Return each number and each run of words that crossed the line and is in what the services put out."""
-    output = " ".join([part async for part in _outputs(house)])
+    return slips_in(house, " ".join([part async for part in _outputs(house)]))
+
+
+def slips_in(house: House, output: str) -> list[str]:
+    """Return each number and each run of words that crossed the line and is in an output."""
+    output = _plain(output)
     said = set(_said(Path(house["simulator"].settings["SIMULATOR_STATE"])))
     assert said, "nobody said anything: there is nothing to look for"
     return sorted(words for words in said if words in output)
@@ -24,10 +29,10 @@ async def slips(house: House) -> list[str]:
 async def _outputs(house: House) -> AsyncIterator[str]:
     for service in SERVICES:
         for child in house.named(service):
-            yield _plain(_log(child))
+            yield _log(child)
             if child.is_alive():
                 async with house.door.http.get(f"http://127.0.0.1:{child.settings['PROBE_PORT']}/metrics") as answer:
-                    yield _plain(re.sub(r"^#.*$", "", await answer.text(), flags=re.MULTILINE))
+                    yield re.sub(r"^#.*$", "", await answer.text(), flags=re.MULTILINE)
 
 
 def _log(child: Child) -> str:

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 Policy = Mapping[str, Any]
-PORTS = (53, 443, 4222, 6222, 6379, 8000, 8222, 9101, 9102, 9103)
+PORTS = (53, 443, 4222, 4318, 6222, 6379, 8000, 8222, 9101, 9102, 9103)
 NAMESPACE = "kubernetes.io/metadata.name"
 
 

@@ -17,6 +17,7 @@ from deploy.locks.keyring import Keyring
 from shared.runtime.provision import provision
 from tests.harness.account import TWILIO_SETTINGS
 from tests.harness.child import Child, a_port
+from tests.harness.laziness import write_lazily
 from tests.harness.locks import IN_THE_STORE, LOGIN, ON_THE_BUS
 from tests.harness.phones import Phones
 from tests.harness.streams import hurry
@@ -104,10 +105,12 @@ async def running_house(
     simulator: bool = True,
     settings: Mapping[str, str] | None = None,
     modules: Mapping[str, str] | None = None,
+    lazily: bool = False,
 ) -> AsyncIterator[House]:
     """Build a house, start it, and take it down whatever happens.
 
     `settings` go to every part. `modules` names another program for a service: one that is in a hurry.
+    `lazily`: the stores acknowledge before they write, as no house should.
     """
     async with AsyncExitStack() as stack:
         keys = Keyring(directory / "keys")
@@ -120,6 +123,8 @@ async def running_house(
             redis = await stack.enter_async_context(
                 running_redis(directory / "redis", users=keys.store_users(IN_THE_STORE), login=LOGIN)
             )
+        if lazily:
+            await write_lazily(bus, redis)
         house = House(bus, redis, keys)
         public, twilio = a_port(), a_port()
         house.door = Door(f"http://127.0.0.1:{public}", await stack.enter_async_context(aiohttp.ClientSession()))

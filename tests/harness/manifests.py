@@ -1,5 +1,6 @@
 """What an overlay of deploy/k8s comes to, as kubectl renders it."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,21 @@ def rendered(overlay: str) -> Sequence[Document]:
     done = subprocess.run(
         [str(KUBECTL), "kustomize", str(K8S / "overlays" / overlay)], capture_output=True, text=True, check=False
     )
+    assert done.returncode == 0, done.stderr
+    return list(yaml.safe_load_all(done.stdout))
+
+
+def rendered_with(overlay: str, component: str, folder: Path) -> Sequence[Document]:
+    """Return the documents of an overlay to which somebody has added a component."""
+    folder = folder.resolve()
+    added = {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": [os.path.relpath(K8S.resolve() / "overlays" / overlay, folder)],
+        "components": [os.path.relpath(K8S.resolve() / "components" / component, folder)],
+    }
+    (folder / "kustomization.yaml").write_text(yaml.safe_dump(added))
+    done = subprocess.run([str(KUBECTL), "kustomize", str(folder)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return list(yaml.safe_load_all(done.stdout))
 

@@ -22,6 +22,8 @@ from services.ingress.domain.webhooks import (
     parse_json,
     status_from_form,
 )
+from shared.contract import SpeechId, spots
+from shared.runtime import traces
 from shared.runtime.clock import Clock, from_unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import webhook_seconds, webhooks_total
@@ -113,6 +115,7 @@ def _answer(name: str, status: int, sentence: str) -> Response:
 
 
 async def _take_message(request: Request, door: Door) -> None:
+    began_ns = time.time_ns()
     body, kind = await _read(request)
     if kind == JSON:
         _check_signature(request, door, [], json_body=body)
@@ -125,7 +128,9 @@ async def _take_message(request: Request, door: Door) -> None:
     if heard.sender and heard.sender not in door.senders:
         raise Refused(400, "To is not a number of ours.")
     late = _sent_at(request)
-    await door.hear(heard, late or door.clock.now(), swept=late is not None)
+    facts: dict[str, traces.Fact] = {"nudge.command": heard.command_id, "nudge.swept": late is not None}
+    with traces.within(spots.of_command(heard.command_id), "webhook message", "server", facts, since_ns=began_ns):
+        await door.hear(heard, late or door.clock.now(), swept=late is not None)
 
 
 def _sent_at(request: Request) -> datetime | None:
@@ -135,6 +140,7 @@ def _sent_at(request: Request) -> datetime | None:
 
 
 async def _take_status(request: Request, door: Door) -> None:
+    began_ns = time.time_ns()
     body, kind = await _read(request)
     if kind != FORM:
         raise Refused(415, "Send a form.")
@@ -142,7 +148,12 @@ async def _take_status(request: Request, door: Door) -> None:
     _check_signature(request, door, fields)
     call = status_from_form(once(fields), marks=request.query_params)
     _check_account(call.account, door)
-    await door.report(call)
+    speech = SpeechId(call.speech) if call.speech else None
+    facts = {"nudge.speech": call.speech or "", "nudge.status": call.status}
+    links = [spots.of_speech(speech)] if speech else []
+    spot = spots.of_report(call.sid, call.status, speech)
+    with traces.within(spot, "webhook status", "server", facts, links=links, since_ns=began_ns):
+        await door.report(call)
 
 
 async def _read(request: Request) -> tuple[bytes, str]:

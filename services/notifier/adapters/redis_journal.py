@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,8 @@ from services.notifier.domain.receipts import ARRIVED, rank_of, remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
 from services.notifier.ports import Again, Arrived, Failed, News, Standing, Told, Unreported, Written
-from shared.contract import ChatId, Fact, ReminderDue, SpeechId
+from shared.contract import ChatId, Fact, ReminderDue, SpeechId, spots
+from shared.runtime import traces
 from shared.runtime.clock import from_unix_ms, unix_ms
 from shared.runtime.store import Client, Script, translated
 
@@ -50,7 +52,6 @@ ANSWERS_AHEAD = 15
 MOST_WAITING = 64
 """Of one person, to be told together; whatever else waits goes its own way."""
 
-_TOGETHER = "with."
 _HERE = Path(__file__).parent
 
 
@@ -72,6 +73,12 @@ class RedisJournal:
     async def begin(
         self, fact: Fact, said: Utterance, lease: timedelta, *, gather: timedelta = timedelta(0)
     ) -> Standing:
+        with traces.inside("journal begin", "client", {"nudge.speech": fact.speech_id}) as span:
+            found = await self._standing(fact, said, lease, gather)
+            span.note({"nudge.outcome": type(found).__name__.lower()})
+            return found
+
+    async def _standing(self, fact: Fact, said: Utterance, lease: timedelta, gather: timedelta) -> Standing:
         keys = Keys(fact.chat)
         token = secrets.token_hex(8)
         answer = await self._begin(
@@ -96,7 +103,8 @@ class RedisJournal:
 
     async def join(self, facts: Sequence[Fact], token: str, said: Utterance, lease: timedelta) -> SpeechId | None:
         first, *others = facts
-        keys, name = Keys(first.chat), SpeechId(f"{_TOGETHER}{secrets.token_hex(8)}")
+        began_ns = time.time_ns()
+        keys, name = Keys(first.chat), spots.together(first.speech_id, secrets.token_hex(8))
         told = [[fact.speech_id, reminder_of(fact)] for fact in facts]
         has_due = any(isinstance(fact, ReminderDue) for fact in facts)
         taken = await self._join(
@@ -110,10 +118,15 @@ class RedisJournal:
                 *(argument for fact in others for argument in (fact.speech_id, fact.model_dump_json())),
             ],
         )
-        return name if taken else None
+        if not taken:
+            return None
+        links = [spots.of_speech(fact.speech_id) for fact in facts]
+        told_together = {"nudge.speech": name}
+        traces.record(spots.of_speech(name), "tell together", "internal", told_together, links=links, since_ns=began_ns)
+        return name
 
     async def told_under(self, chat: ChatId, speech: SpeechId) -> Sequence[Told]:
-        if not speech.startswith(_TOGETHER):
+        if not speech.startswith(spots.TOGETHER):
             return ()
         with translated():
             told = await self._client.get(Keys(chat).speech(speech))

@@ -1,9 +1,10 @@
 """The pace of each sender in Redis: one moment after the other, handed out to whichever notifier asks."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
-from services.notifier.ports import NotYet, Slot
+from services.notifier.ports import NotYet, Slot, Turn
 from shared.runtime.store import Client, Script
 
 SAFETY = 0.98
@@ -33,11 +34,11 @@ class RedisPace:
         self._slowed: set[str] = set()
         """Senders of which this notifier has not heard anything good since it met a limit."""
 
-    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+    async def turn(self, sender: str, *, is_urgent: bool) -> Turn:
         ahead = URGENT_AHEAD if is_urgent else PATIENT_AHEAD
         taken, span = await self._reserve([_key(sender)], [_us(self._between), _us(ahead), _us(LONGEST_PAUSE)])
         wait = timedelta(microseconds=int(span))
-        return Slot(wait) if taken else NotYet(wait)
+        return Slot(time.monotonic() + wait.total_seconds()) if taken else NotYet(wait)
 
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
         self._slowed.add(sender)

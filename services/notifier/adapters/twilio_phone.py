@@ -17,6 +17,7 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Unknown, Verdict, judge
 from services.notifier.ports import Missed
 from shared.contract import ChatId, SpeechId
+from shared.runtime import traces
 from shared.runtime.errors import Transient
 
 TIMEOUT = aiohttp.ClientTimeout(total=32, connect=5, sock_connect=3)
@@ -41,9 +42,16 @@ class TwilioPhone:
     async def send(
         self, chat: ChatId, sender: str, said: Utterance, *, speech: SpeechId, reminder: str | None
     ) -> Verdict:
-        form = {"To": chat, "From": sender, "StatusCallback": self._callback(speech, reminder), **_content(said)}
+        with traces.inside("POST Twilio", "client", {"nudge.speech": speech}) as span:
+            form = {"To": chat, "From": sender, "StatusCallback": self._callback(speech, reminder), **_content(said)}
+            verdict = await self._post(form, span)
+            span.note({"nudge.outcome": type(verdict).__name__.lower()})
+            return verdict
+
+    async def _post(self, form: Mapping[str, str], span: traces.Span) -> Verdict:
         try:
             async with self._session.post(self._account.messages_url, data=form, allow_redirects=False) as response:
+                span.note({"http.response.status_code": response.status})
                 return judge(response.status, await _json(response), _retry_after(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             return NotSent(f"no connection: {type(error).__name__}")

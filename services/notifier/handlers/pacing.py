@@ -8,12 +8,18 @@ from datetime import timedelta
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.verdicts import NotSent, Verdict
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Slot
+from services.notifier.ports import Slot, Turn
 from shared.contract import AnyFact, ReminderDue
 from shared.runtime.errors import Transient
 
 PATIENCE = timedelta(seconds=15)
 """How long a message in hand waits for its turn; then it goes back to the bus."""
+
+PUNCTUAL = timedelta(milliseconds=5)
+"""Who wakes later than that has missed the moment: the posts behind it would come too close."""
+
+MOST_MISSED = 5
+"""Then a moment is used however late it is: slow machines send as well."""
 
 ACCOUNT_REFUSED = "account_refused"
 SENDER_REFUSED = "sender_refused"
@@ -25,16 +31,30 @@ def hold_while_refused(sender: str, voice: Voice) -> None:
         raise Transient("the account or the sender is refused", retry_after=wait)
 
 
-async def wait_for_turn(fact: AnyFact, voice: Voice) -> None:
-    """Return at the moment at which the sender may post next. Raises Transient when that is too far away."""
-    deadline = time.monotonic() + PATIENCE.total_seconds()
+async def turn_meanwhile(fact: AnyFact, voice: Voice) -> Turn | None:
+    """Return a turn for an answer, while other things are asked; None when the store cannot be reached."""
+    with suppress(Transient):
+        return await voice.pace.turn(fact.sender, is_urgent=True)
+    return None
+
+
+async def wait_for_turn(fact: AnyFact, voice: Voice, turn: Turn | None = None) -> None:
+    """Return at the moment at which the sender may post next, beginning with `turn`, if there is one already.
+
+    Raises Transient when that is too far away.
+    """
+    deadline, missed = time.monotonic() + PATIENCE.total_seconds(), 0
     while True:
-        turn = await voice.pace.turn(fact.sender, is_urgent=not isinstance(fact, ReminderDue))
-        if time.monotonic() + turn.wait.total_seconds() > deadline:
-            raise Transient("the sender has no turn soon", retry_after=turn.wait)
-        await asyncio.sleep(turn.wait.total_seconds())
+        turn = turn or await voice.pace.turn(fact.sender, is_urgent=not isinstance(fact, ReminderDue))
+        wait = turn.wait
+        if time.monotonic() + wait.total_seconds() > deadline:
+            raise Transient("the sender has no turn soon", retry_after=wait)
+        await asyncio.sleep(wait.total_seconds())
         if isinstance(turn, Slot):
-            return
+            if missed == MOST_MISSED or time.monotonic() - turn.at <= PUNCTUAL.total_seconds():
+                return
+            missed += 1
+        turn = None
 
 
 async def learn(fact: AnyFact, verdict: Verdict, voice: Voice) -> Verdict:

@@ -1,5 +1,6 @@
 """Say a fact to its person, once."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.handlers.counting import count_post
 from services.notifier.handlers.doubts import look
-from services.notifier.handlers.pacing import hold_while_refused, learn, wait_for_turn
+from services.notifier.handlers.pacing import hold_while_refused, learn, turn_meanwhile, wait_for_turn
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
-from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Wait
+from services.notifier.ports import Busy, Done, Doubtful, GivenUp, Go, Turn, Wait
 from shared.contract import AnyFact, PersonForgotten, ReminderDue, SpeechId, sender_for
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
@@ -38,6 +39,15 @@ class Telling:
     facts: tuple[AnyFact, ...]
     said: Utterance
     name: SpeechId
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a speech was begun: with what the journal said, when, and with a turn if one was taken already."""
+
+    go: Go
+    began: float
+    turn: Turn | None
 
 
 async def say_fact(fact: AnyFact, *, voice: Voice) -> None:
@@ -62,9 +72,15 @@ async def _say(fact: AnyFact, voice: Voice) -> None:
     began = time.monotonic()
     now = voice.clock.now()
     said = plan(fact, voice.contents, now=now)
-    match await voice.journal.begin(fact, said or UNSAID, SENDING_LEASE, gather=time_to_gather(fact, now)):
+    asked = voice.journal.begin(fact, said or UNSAID, SENDING_LEASE, gather=time_to_gather(fact, now))
+    turn = None
+    if isinstance(fact, ReminderDue):
+        standing = await asked
+    else:  # somebody is waiting: both are asked at once, and one write to the disk is enough
+        standing, turn = await asyncio.gather(asked, turn_meanwhile(fact, voice))
+    match standing:
         case Go() as go:
-            await _speak(fact, said, go, began, voice)
+            await _speak(fact, said, Start(go, began, turn), voice)
         case Done(sid):
             await report_sent(fact, sid, voice)
         case GivenUp(code):
@@ -82,7 +98,8 @@ def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
         raise Transient("not due by this clock", retry_after=min(early, LONGEST_WAIT))
 
 
-async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, voice: Voice) -> None:
+async def _speak(fact: AnyFact, said: Utterance | None, start: Start, voice: Voice) -> None:
+    go = start.go
     if go.form:
         said = plan(fact, voice.contents, now=voice.clock.now(), form=go.form)
     if said is None:
@@ -92,7 +109,7 @@ async def _speak(fact: AnyFact, said: Utterance | None, go: Go, began: float, vo
     if go.form and not await voice.journal.rephrase(fact, go.token, said):
         raise Transient("somebody else holds the speech")
     telling = await _joined(fact, go, voice) or Telling((fact,), said, fact.speech_id)
-    await _post(telling, go, began, voice)
+    await _post(telling, start, voice)
 
 
 async def _joined(fact: AnyFact, go: Go, voice: Voice) -> Telling | None:
@@ -105,9 +122,10 @@ async def _joined(fact: AnyFact, go: Go, voice: Voice) -> Telling | None:
     return Telling(company.facts, said, name) if name else None
 
 
-async def _post(telling: Telling, go: Go, began: float, voice: Voice) -> None:
-    await _turn(telling, go, voice)
-    if time.monotonic() - began > SENDING_LEASE.total_seconds() / 2:
+async def _post(telling: Telling, start: Start, voice: Voice) -> None:
+    await _turn(telling, start, voice)
+    go = start.go
+    if time.monotonic() - start.began > SENDING_LEASE.total_seconds() / 2:
         raise Transient("this process was paused: the speech may be somebody else's by now")
     fact, *others = telling.facts
     reminder = None if others else reminder_of(fact)
@@ -119,12 +137,12 @@ async def _post(telling: Telling, go: Go, began: float, voice: Voice) -> None:
     await _conclude(fact, go, verdict, voice)
 
 
-async def _turn(telling: Telling, go: Go, voice: Voice) -> None:
+async def _turn(telling: Telling, start: Start, voice: Voice) -> None:
     try:
-        await wait_for_turn(telling.facts[0], voice)
+        await wait_for_turn(telling.facts[0], voice, start.turn)
     except Transient:
         for fact in telling.facts:
-            await voice.journal.settle(fact, go.token, NotSent("no turn"))
+            await voice.journal.settle(fact, start.go.token, NotSent("no turn"))
         raise
 
 

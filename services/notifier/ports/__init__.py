@@ -20,7 +20,7 @@ from services.notifier.ports.journal import (
     Wait,
     Written,
 )
-from services.notifier.ports.pace import NotYet, Pace, Slot
+from services.notifier.ports.pace import NotYet, Pace, Slot, Turn
 from services.notifier.ports.parked import Decision, ParkedMessage, ParkedMessages
 from services.notifier.ports.phone import Phone
 from services.notifier.ports.sweeping import Door, Inbox, Missed, SweepMemory
@@ -53,6 +53,7 @@ __all__ = [
     "Standing",
     "SweepMemory",
     "Told",
+    "Turn",
     "Unreported",
     "Wait",
     "Written",

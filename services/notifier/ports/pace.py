@@ -1,5 +1,6 @@
 """How fast each of our numbers may post."""
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -7,9 +8,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """The moment in `wait` is taken: post then."""
+    """A moment is taken: post then."""
 
-    wait: timedelta
+    at: float
+    """By this machine's monotonic clock, in seconds."""
+
+    @property
+    def wait(self) -> timedelta:
+        """Return how long it is until then."""
+        return timedelta(seconds=max(self.at - time.monotonic(), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,13 @@ class NotYet:
     wait: timedelta
 
 
+Turn = Slot | NotYet
+
+
 class Pace(Protocol):
     """How fast each sender may post, all notifiers together. Raises StoreUnavailable."""
 
-    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+    async def turn(self, sender: str, *, is_urgent: bool) -> Turn:
         """Take the next moment. What is urgent may take one further ahead, so it never waits behind the rest."""
         ...
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.ports import Arrival, Position, Reading
 from shared.contract import AnyCommand, Command
+from shared.runtime import traces
 from shared.runtime.backlog import oldest_after
 from shared.runtime.bus import Bus
 from shared.runtime.errors import BusUnavailable
@@ -72,7 +73,8 @@ class _Partition:
 
 def _arrival(message: Delivered) -> Arrival:
     position = Position(message.place.sequence, message.place.at_ns)
+    trace = message.headers.get(traces.HEADER, "")
     try:
-        return Arrival(position, _COMMAND.validate_json(message.body), behind=message.behind)
+        return Arrival(position, _COMMAND.validate_json(message.body), behind=message.behind, trace=trace)
     except ValidationError as error:
         return Arrival(position, None, error, behind=message.behind)

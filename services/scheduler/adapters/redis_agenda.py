@@ -1,9 +1,12 @@
 """The agenda in Redis: a hash a chat, the truth; a sorted set a slot, the index. Every change is one script."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
+import msgpack
 import structlog
 
 from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of, slot_of
@@ -31,7 +34,9 @@ PAGE = 1000
 
 _APPLIED = {word.value: word for word in Applied}
 
-Argument = str | int | float
+Argument = str | int | float | bytes
+
+_PACK = msgpack.Packer().pack
 
 logger = structlog.get_logger()
 
@@ -65,15 +70,13 @@ class RedisAgenda:
 
     async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
         names = self._apply_keys(tenure)
-        arguments: list[Argument] = [ms(lease), _KEEP_DIGEST, SLOT_MS, SPANS, "", len(steps)]
-        arguments += [digest_of(step.command) for step in steps]
-        for step in steps:
-            arguments += _step(step, names)
-        words = await self._apply(tenure, names.names, arguments)
+        keys, digests = Keys(tenure.partition), [str(digest_of(step.command)) for step in steps]
+        commands = _PACK((digests, [_step(step, keys, names) for step in steps]))
+        words = await self._apply(tenure, names.names, [ms(lease), _KEEP_DIGEST, SLOT_MS, SPANS, "", commands])
         return [_APPLIED[word] for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
-        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), 0]
+        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), _PACK(((), ()))]
         await self._apply(tenure, self._apply_keys(tenure).names, arguments)
 
     def _apply_keys(self, tenure: Tenure) -> KeyList:
@@ -105,9 +108,10 @@ class RedisAgenda:
         chats = [keys.chat(each.chat) for each in waiting]
         arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
         now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
+        read_at = time.monotonic()
         # By neither of the two clocks may it be early.
         present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
-        return _seen(waiting, rows, present_ms, ms(ahead), self._clock.now())
+        return replace(_seen(waiting, rows, present_ms, ms(ahead), self._clock.now()), read_at=read_at)
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         keys = Keys(tenure.partition)
@@ -161,9 +165,8 @@ def _seen(
     return Seen(bundled(firings), early, unreadable, present_ms)
 
 
-def _step(step: Step, names: KeyList) -> list[Argument]:
+def _step(step: Step, keys: Keys, names: KeyList) -> Sequence[Any]:
     change, chat, before = step.change, step.change.chat, step.before.reminders
-    keys = keys_of(chat)
     written, dropped, outdated = _fields(step)
     taken: list[Argument] = []
     put: list[Argument] = []
@@ -181,9 +184,8 @@ def _step(step: Step, names: KeyList) -> list[Argument]:
     held: list[Argument] = []
     for fact in change.facts:
         held += (fact.speech_id, f"0 c {pack_speech(fact)}")
-    lengths = f"{len(written)} {len(dropped)} {len(taken)} {len(put)} {len(held)}"
-    head = f"{names.number(keys.chat(chat))} {change.revision} {lengths}"
-    return [head, chat, _packed(step.position), *written, *dropped, *taken, *put, *held]
+    number = names.number(keys.chat(chat))
+    return number, chat, change.revision, _packed(step.position), written, dropped, taken, put, held
 
 
 def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:

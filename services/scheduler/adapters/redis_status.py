@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from services.scheduler.adapters.keys import Keys, slot_of
@@ -35,13 +35,14 @@ class RedisLookout:
 
     async def glance(self, partition: int) -> PartitionStatus:
         keys, now = Keys(partition), unix_ms(self._clock.now())
+        really = unix_ms(datetime.now(UTC))  # leases are Redis' own, also where time is simulated
         with translated():
             soon = cast("Sequence[str]", await self._client.zrangebyscore(keys.slots, "-inf", now + ms(NEXT)))
             first = soon or cast("Sequence[str]", await self._client.zrange(keys.slots, 0, 0))
         pipeline: Any = self._client.pipeline(transaction=False)
         pipeline.hmget(keys.owner, "holder", "until")
         pipeline.zcard(keys.flight)
-        pipeline.zcount(keys.flight, "-inf", now)
+        pipeline.zcount(keys.flight, "-inf", really)
         pipeline.zrange(keys.due(int(first[0]) if first else slot_of(now)), 0, 0, withscores=True)
         for slot in soon:
             pipeline.zcount(keys.due(int(slot)), f"({now}", now + ms(NEXT))
@@ -50,7 +51,7 @@ class RedisLookout:
             (holder, until), flight, overdue, next_due, *counts = await pipeline.execute()
         return PartitionStatus(
             partition=partition,
-            holder=holder if holder and int(until) > now else "",
+            holder=holder if holder and int(until) > really else "",
             pending=0,
             next_minute=sum(counts[::2]),
             late=sum(counts[1::2]),

@@ -33,7 +33,9 @@ class OwnedScript:
     def __init__(self, client: Client, name: str) -> None:
         self._script = Script(client, _HERE / f"{name}.lua")
 
-    async def __call__(self, tenure: Tenure, keys: Sequence[str], arguments: Sequence[str | int | float]) -> Any:
+    async def __call__(
+        self, tenure: Tenure, keys: Sequence[str], arguments: Sequence[str | int | float | bytes]
+    ) -> Any:
         """Run it; raises `Fenced` for a stale tenure. `keys` begins with the owner's."""
         answer = await self._script(keys, [tenure.epoch, *arguments])
         if answer == "fenced":

@@ -4,12 +4,12 @@ import base64
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from services.scheduler.domain.naming import answer_id, unique_id
-from shared.contract import CommandId
+from shared.contract import CommandId, SpeechId, spots
 
 MOST_OF_ONE = 20
 """Reminders that one command may make."""
@@ -39,6 +39,8 @@ class Line:
     at: datetime
     who: str
     what: str
+    trace: str = field(default="", compare=False)
+    """Under which trace id it is found, where it begins one and is traced."""
 
 
 def entry(stream: str, at: datetime, body: bytes) -> Entry | None:
@@ -60,7 +62,9 @@ def story(entries: Sequence[Entry], wanted: str, chat: str = "") -> Sequence[Lin
     """
     speeches = _speeches(entries, wanted, chat)
     mine = [one for one in entries if _is_of(one, wanted, speeches)]
-    return [Line(one.at, *said) for one in sorted(mine, key=lambda one: one.at) if (said := _said(one))]
+    return [
+        Line(one.at, *said, trace=_trace(one)) for one in sorted(mine, key=lambda one: one.at) if (said := _said(one))
+    ]
 
 
 def _speeches(entries: Sequence[Entry], wanted: str, chat: str) -> Collection[str]:
@@ -112,6 +116,16 @@ def _said(one: Entry) -> tuple[str, str] | None:
             return "Twilio", f"reports {body.get('status')}{code} for {body.get('sid')}"
         case _:
             return None
+
+
+def _trace(one: Entry) -> str:
+    match one.stream:
+        case "COMMANDS":
+            return spots.of_command(CommandId(str(one.body["command_id"]))).trace_hex
+        case "SPEECH":
+            return spots.of_speech(SpeechId(one.speech)).trace_hex
+        case _:
+            return ""
 
 
 def _lateness(one: Entry) -> str:

@@ -1,22 +1,9 @@
 """Sleeping until a moment, or until somebody knows better."""
 
 import asyncio
-import time
 from datetime import timedelta
 
 SHORTEST = timedelta(milliseconds=1)
-
-TIMER_STEP_SECONDS = 0.001
-"""The loop's timers count whole milliseconds, from a clock that may be one behind."""
-
-
-async def sleep_exactly(seconds: float) -> None:
-    """Sleep to the tenth of a millisecond: the timer's last step is waited out awake, and others go first."""
-    end = time.monotonic() + seconds
-    if seconds > TIMER_STEP_SECONDS:
-        await asyncio.sleep(seconds - TIMER_STEP_SECONDS)
-    while time.monotonic() < end:  # noqa: ASYNC110 - nobody could set an event any more exactly
-        await asyncio.sleep(0)
 
 
 class Alarm:

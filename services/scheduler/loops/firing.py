@@ -5,14 +5,15 @@ The look is over when the moment comes: only the publishing lies between the mom
 
 import asyncio
 import math
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
-from services.scheduler.loops.alarm import sleep_exactly
 from services.scheduler.loops.desk import Desk
+from services.scheduler.loops.tracing import trace_fired
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
 from shared.contract import SpeechId
 from shared.runtime.clock import from_unix_ms
@@ -84,16 +85,16 @@ class _Gun:
         await self._air.acquire()
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
-            await sleep_exactly(seen.wait_ms / 1000)
+            began_ns = time.time_ns()
             told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
-            posted = await desk.means.voice.post(list(told.values()))
+            posted = await desk.means.voice.post(list(told.values()), at=seen.ripe_at)
         except Transient as trouble:
             logger.warning("firing_waits", reason=str(trouble))
             self._air.release()
             self._keep(chunk)
             return
         self._put_off(chunk, seen)
-        desk.begin(self._settle(seen.firings, list(told), posted))
+        desk.begin(self._settle(seen.firings, list(told), posted, began_ns))
 
     def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
         """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
@@ -107,10 +108,12 @@ class _Gun:
         fired = {firing.waiting for firing in seen.firings}
         desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
 
-    async def _settle(self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted) -> None:
+    async def _settle(self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted, began_ns: int) -> None:
         try:
             stored = {speech for speech, is_stored in zip(told, await posted.stored(), strict=True) if is_stored}
-            await self._move([firing for firing in firings if firing.fact.speech_id in stored])
+            done = [firing for firing in firings if firing.fact.speech_id in stored]
+            trace_fired(done, self._desk.now_ms(), began_ns)
+            await self._move(done)
             self._keep([firing.waiting for firing in firings if firing.fact.speech_id not in stored])
         except Transient as trouble:
             # The bus drops what it gets twice.

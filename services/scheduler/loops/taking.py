@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from services.scheduler.loops.desk import Desk
 from services.scheduler.loops.saying import say
+from services.scheduler.loops.tracing import trace_taken
 from services.scheduler.ports import Arrival, Fenced, Position, Reading, Saying, Taken
 from shared.contract import AnyCommand, QuestionAsked
 from shared.runtime.clock import unix_ms
@@ -115,12 +116,13 @@ class _Turn:
         desk.alarm.ring()
         settled = [self._left.popleft() for _ in range(taken.count)]
         self._attempts = 0 if settled else self._attempts + 1
+        await say(desk, taken.sayings)
         if settled:
             commands_behind.labels(str(desk.tenure.partition)).set(settled[-1].behind + len(self._left))
             _log(settled, began)
             _count(taken.sayings)
-        await say(desk, taken.sayings)
-        self._note_answers(settled)
+            trace_taken([one for one in settled if not self._is_old(one)], taken.touched, time.perf_counter() - began)
+            self._note_answers(settled)
         if self._attempts > TRIES_WHEN_STALE:
             await desk.unless_ending(asyncio.sleep(wait_before(self._attempts).total_seconds()))
 

@@ -1,6 +1,7 @@
 """Looking at what we own, every few seconds: for the metrics, and for the page that shows how the house stands."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,8 +16,8 @@ from shared.runtime.errors import Transient
 from shared.runtime.telemetry import late_reminders, pending_reminders, speeches_in_flight
 
 LOOK_EVERY = timedelta(seconds=2)
-COUNT_EVERY = 30
-"""Looks: what is pending takes longer to count."""
+COUNTING_SHARE = 0.001
+"""Of the time: what is pending takes long to count where there is much of it, and then is counted rarely."""
 
 logger = structlog.get_logger()
 
@@ -36,13 +37,15 @@ class Watching:
 
     async def run(self) -> None:
         """Look, for ever."""
-        looks = 0
+        count_at = 0.0
         while True:
+            began = time.monotonic()
             try:
-                await self.look(count=looks % COUNT_EVERY == 0)
+                await self.look(count=began >= count_at)
+                if began >= count_at:
+                    count_at = began + (time.monotonic() - began) / COUNTING_SHARE
             except Transient as trouble:
                 logger.debug("watching_waits", reason=str(trouble))
-            looks += 1
             await asyncio.sleep(LOOK_EVERY.total_seconds())
 
     async def look(self, *, count: bool) -> None:

@@ -61,6 +61,8 @@ async def main(arguments: Sequence[str], settings: Settings) -> int:
     lines = story(entries, wanted, chat)
     for line in lines:
         _say(_shown(line))
+    if found := dict.fromkeys(line.trace for line in lines if line.trace):
+        _say(f"Traces, where they are taken and kept: {' '.join(found)}")
     if not lines:
         _say(f"Nothing of the last {LOOK_BACK.days} days has to do with {wanted}.")
     return 0 if lines else EXIT_NOTHING

@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -88,32 +89,31 @@ async def test_a_thousand_webhooks_at_once_are_all_kept(house: House) -> None:
     assert len(kept) == len(forms)
 
 
-async def test_without_nats_503_in_time_and_the_retry_is_one_command(house: House) -> None:
-    form = a_message(a_number(), "/list")
+@asynccontextmanager
+async def _killed(house: House) -> AsyncIterator[None]:
     await house.nats.kill()
-    began = time.monotonic()
-    refused = await house.door.post_form(form)
-    took = time.monotonic() - began
+    yield
     await house.nats.start()
 
-    async def is_kept() -> bool:
-        return (await house.door.post_form(form)).status == 200
 
-    await wait_until(is_kept, description="the retry is kept")
-    assert refused.status == 503
-    assert took < 12
-    assert [c["command_id"] for c in await read_all(house.nats, "COMMANDS")].count(form["MessageSid"]) == 1
-
-
-async def test_a_hanging_nats_is_503_in_time_too(house: House) -> None:
-    form = a_message(a_number(), "/list")
+@asynccontextmanager
+async def _hanging(house: House) -> AsyncIterator[None]:
     house.nats.tell(signal.SIGSTOP)
     try:
+        yield
+    finally:
+        house.nats.tell(signal.SIGCONT)
+
+
+@pytest.mark.parametrize("trouble", [_killed, _hanging])
+async def test_while_nats_is_away_503_in_time_and_the_retry_is_one_command(
+    house: House, trouble: Callable[[House], AbstractAsyncContextManager[None]]
+) -> None:
+    form = a_message(a_number(), "/list")
+    async with trouble(house):
         began = time.monotonic()
         refused = await house.door.post_form(form)
         took = time.monotonic() - began
-    finally:
-        house.nats.tell(signal.SIGCONT)
 
     async def is_kept() -> bool:
         return (await house.door.post_form(form)).status == 200

@@ -1,13 +1,15 @@
 """What waits for one person is told together, each speech with its own outcome, whatever happens on the way."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
+from shared.contract import SpeechId, spots
 from tests.harness.account import a_number
+from tests.harness.collector import Collector, TakenSpan, collecting
 from tests.harness.house import HURRIED, House, running_house
 from tests.harness.moody_twilio import Mood, MoodyTwilio
 from tests.harness.speeches import a_due, a_receipt, all_settled, outcome_of, outcomes_of, publish
@@ -20,8 +22,21 @@ GAP_SECONDS = 3
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory, twilio: MoodyTwilio) -> AsyncIterator[House]:
-    settings = {"TWILIO_API_URL": twilio.url, "SEND_GAP_SECONDS": str(GAP_SECONDS)}
+async def collector() -> AsyncIterator[Collector]:
+    async with collecting() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(
+    tmp_path_factory: pytest.TempPathFactory, twilio: MoodyTwilio, collector: Collector
+) -> AsyncIterator[House]:
+    settings = {
+        "TWILIO_API_URL": twilio.url,
+        "SEND_GAP_SECONDS": str(GAP_SECONDS),
+        "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+        "TRACES_SAMPLE_RATIO": "1",
+    }
     async with running_house(
         tmp_path_factory.mktemp("together"),
         ingresses=0,
@@ -49,7 +64,9 @@ async def test_reminders_that_wait_for_the_gap_are_one_message_with_an_outcome_e
         assert outcome["sid"] == message["sid"]
 
 
-async def test_a_report_on_the_message_reaches_every_speech_in_it(house: House, twilio: MoodyTwilio) -> None:
+async def test_a_report_on_the_message_reaches_every_speech_in_it(
+    house: House, twilio: MoodyTwilio, collector: Collector
+) -> None:
     number = a_number()
     facts = [a_due(f"task {n}", number=number, id_=f"k{n}") for n in range(3)]
     await publish(house.nats, *facts)
@@ -65,6 +82,16 @@ async def test_a_report_on_the_message_reaches_every_speech_in_it(house: House, 
     for n in told:
         kinds = {outcome["kind"]: outcome["reminder"] for outcome in await outcomes_of(house.nats, facts[n])}
         assert kinds == {"speech_sent": f"k{n}", "speech_delivered": f"k{n}"}
+
+    async def is_traced() -> Sequence[TakenSpan]:
+        return collector.named("tell together", speech=name)
+
+    # Where the report's own trace links to, and from there to each speech.
+    [place] = await wait_until(is_traced, description="it is traced where they were put together")
+    assert place.trace == spots.of_speech(SpeechId(name)).trace_hex
+    assert sorted(trace for trace, _ in place.links) == sorted(
+        spots.of_speech(facts[n].speech_id).trace_hex for n in told
+    )
 
 
 @pytest.mark.parametrize(

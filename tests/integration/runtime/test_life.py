@@ -43,19 +43,20 @@ async def test_each_service_ends_with_0_on_sigterm_and_on_ctrl_c(house: House) -
 
 
 async def test_without_nats_a_service_waits_alive_and_not_ready_and_can_be_asked_to_leave(house: House) -> None:
+    await _start_without_nats(house)
     for name in SERVICES:
-        await house[name].stop()
-    await house.nats.kill()
-    for name in SERVICES:
-        house[name].spawn()
-    for name in SERVICES:
-        await wait_until(partial(_answers, house, name, "/live"), description=f"{name} is alive")
-
         assert not await _answers(house, name, "/ready")
     assert await asyncio.gather(*(house[name].stop() for name in SERVICES)) == [0, 0, 0]
 
 
 async def test_a_service_that_waited_for_nats_serves_once_it_is_there(house: House) -> None:
+    await _start_without_nats(house)
+    await house.nats.start()
+
+    await asyncio.gather(*(house[name].ready() for name in SERVICES))
+
+
+async def _start_without_nats(house: House) -> None:
     for name in SERVICES:
         await house[name].stop()
     await house.nats.kill()
@@ -63,9 +64,6 @@ async def test_a_service_that_waited_for_nats_serves_once_it_is_there(house: Hou
         house[name].spawn()
     for name in SERVICES:
         await wait_until(partial(_answers, house, name, "/live"), description=f"{name} is alive")
-    await house.nats.start()
-
-    await asyncio.gather(*(house[name].ready() for name in SERVICES))
 
 
 async def test_without_redis_a_service_is_alive_and_not_ready_until_redis_is_back(house: House) -> None:

@@ -1,7 +1,6 @@
 """What does not fit together is found, set right and counted; what fits is left alone."""
 
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import cast
 
 import pytest
 
-from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of, slot_of
 from services.scheduler.adapters.old_records import PROFILE_FIELDS
 from services.scheduler.adapters.records import pack_reminder
@@ -18,7 +16,7 @@ from services.scheduler.domain.reminder import State
 from services.scheduler.ports import Applied, Repair, waiting_of
 from shared.contract import ChatId, ReminderId, partition_of
 from shared.runtime.clock import SystemClock, unix_ms
-from shared.runtime.store import Client, connected
+from shared.runtime.store import Client
 from tests.fakes.people import ANNA, BORIS, a_reminder
 from tests.harness.agendas import Store, now, redis_store
 
@@ -29,12 +27,6 @@ CLARA = next(chat for n in count() if partition_of(chat := ChatId(f"whatsapp:+49
 TEA = a_reminder("k1", due_at=SOON)
 ENTRY = waiting_of(ANNA, TEA)
 SLOT = HERE.due(slot_of(ENTRY.due_ms))
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """What a newer version wrote, or nobody should have written, stops nothing else."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys, keys_of
 from services.scheduler.adapters.records import pack_reminder
 from services.scheduler.adapters.redis_audit import RedisAudit
@@ -15,17 +12,11 @@ from services.scheduler.ports import Position, Step
 from shared.contract import ChatId, ReminderDue, partition_of
 from shared.runtime.clock import SystemClock, unix_ms
 from shared.runtime.errors import Transient
-from shared.runtime.store import Client, connected
+from shared.runtime.store import Client
 from tests.fakes.people import ANNA, a_chat, a_reminder, a_sid
 from tests.harness.agendas import LEASE, Store, now, redis_store
 
 HERE = partition_of(ANNA)
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """A newer zone database: what waits comes at the instant that its wall time means now, and nobody is told twice."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from deploy.embedded.servers import running_redis
 from services.scheduler.adapters.keys import Keys
 from services.scheduler.adapters.redis_agenda import RedisAgenda
 from services.scheduler.adapters.redis_almanac import RedisAlmanac
@@ -38,12 +36,6 @@ def at_noon(id_: str, due_at: datetime, *, elapsed: bool = False) -> Reminder:
 
 SUMMER, WINTER = at_noon("k1", SUMMER_NOON), at_noon("k2", WINTER_NOON)
 IN_REAL_TIME = at_noon("k3", SUMMER_NOON, elapsed=True)
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Client]:
-    async with running_redis(tmp_path) as server, connected(server.url) as client:
-        yield client
 
 
 @pytest.fixture

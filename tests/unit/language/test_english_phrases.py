@@ -207,6 +207,9 @@ PHRASES = [
     # typos
     ("jog tomorow at 7pm", "jog", "Tue 2026-11-24 19:00"),
     ("jog on thrusday at 7pm", "jog", "Thu 2026-11-26 19:00 ~typo:thursday"),
+    ("remnd me to jog at 7pm", "jog", "Mon 2026-11-23 19:00"),
+    ("rewind me the tape at 7pm", "rewind me the tape", "Mon 2026-11-23 19:00"),
+    ("remand the case at 7pm", "remand the case", "Mon 2026-11-23 19:00"),
     ("jog on wednsdya at 7pm", "jog on wednsdya", "? unread"),
     # nothing to remind of
     ("what a lovely evening", "", "-"),

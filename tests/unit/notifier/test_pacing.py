@@ -1,7 +1,9 @@
 """When a message may leave: its turn, the breaker, and what everybody learns from a throttled post."""
 
 import asyncio
+import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,9 +11,9 @@ from services.notifier.domain.breaker import LONGEST_PAUSE, Breaker
 from services.notifier.domain.codes import Kind
 from services.notifier.domain.verdicts import NotSent, Sent, Verdict
 from services.notifier.handlers.speaking import say_fact
-from services.notifier.ports import NotYet, Slot
+from services.notifier.ports import NotYet, Slot, Standing, Turn
 from shared.contract import SpeechId
-from shared.runtime.errors import Transient
+from shared.runtime.errors import StoreUnavailable, Transient
 from tests.fakes.voice import ANSWER, OnePhone, Stage, a_reminder_due
 
 REFUSED = NotSent("account (20003)", timedelta(seconds=5), Kind.ACCOUNT)
@@ -26,9 +28,41 @@ async def test_answers_ask_for_an_urgent_turn_and_reminders_do_not() -> None:
     assert stage.pace.asked == [True, False]
 
 
+async def test_an_answer_takes_its_turn_while_the_journal_is_asked() -> None:
+    stage = Stage()
+    begin, has_asked = stage.journal.begin, asyncio.Event()
+
+    async def begin_after_the_pace(*arguments: Any, **more: Any) -> Standing:
+        await asyncio.wait_for(has_asked.wait(), timeout=5)
+        return await begin(*arguments, **more)
+
+    stage.journal.begin = begin_after_the_pace  # type: ignore[method-assign]
+    stage.pace.on_turn = has_asked.set
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.pace.asked == [True]
+
+
+async def test_an_answer_that_got_no_turn_meanwhile_asks_for_one() -> None:
+    stage = Stage()
+    turn = stage.pace.turn
+    has_failed: list[bool] = []
+
+    async def fail_first(sender: str, *, is_urgent: bool) -> Turn:
+        if not has_failed:
+            has_failed.append(True)
+            raise StoreUnavailable("away")
+        return await turn(sender, is_urgent=is_urgent)
+
+    stage.pace.turn = fail_first  # type: ignore[method-assign]
+    await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.journal.settled == [Sent("SM9")]
+
+
 async def test_what_has_no_turn_yet_asks_again_and_keeps_the_speech() -> None:
     stage = Stage()
-    stage.pace.turns = [NotYet(timedelta(0)), NotYet(timedelta(0)), Slot(timedelta(0))]
+    stage.pace.turns = [NotYet(timedelta(0)), NotYet(timedelta(0)), Slot(time.monotonic() + 1)]
 
     await say_fact(a_reminder_due(), voice=stage.voice)
 
@@ -45,6 +79,17 @@ async def test_what_has_no_turn_soon_goes_back_and_is_free_for_anybody() -> None
     assert wait.value.retry_after == timedelta(seconds=20)
     assert [type(verdict) for verdict in stage.journal.settled] == [NotSent]
     assert stage.phone.said == []
+
+
+async def test_a_moment_that_was_slept_through_is_given_up_for_the_next_one() -> None:
+    stage = Stage()
+    stage.pace.turns = [Slot(time.monotonic() + 0.001)]
+    asyncio.get_running_loop().call_soon(time.sleep, 0.03)  # the loop is held up meanwhile
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert stage.pace.asked == [False, False]
+    assert len(stage.phone.said) == 1
 
 
 async def test_a_throttled_post_slows_the_whole_sender_down() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.scheduler.domain.naming import fire_id, unique_id
 from services.scheduler.domain.stories import Entry, Line, entry, story
-from shared.contract import CommandId
+from shared.contract import CommandId, spots
 from tests.fakes.clock import NOON
 
 COMMAND, OTHER = CommandId("SM" + "1" * 32), CommandId("SM" + "2" * 32)
@@ -50,6 +50,14 @@ def test_a_firing_is_told_from_the_command_that_made_it_to_its_arrival(wanted: s
 
 def test_a_command_is_told_with_its_answer_and_everything_that_came_of_it() -> None:
     assert len(story(BUS, COMMAND)) == len(BUS) - 1
+
+
+def test_what_begins_a_trace_tells_under_which_id_it_is_found() -> None:
+    made, fired, *others = [line.trace for line in story(BUS, FIRST)]
+
+    assert made == spots.of_command(COMMAND).trace_hex
+    assert fired == spots.of_speech(FIRST).trace_hex != made
+    assert others == ["", ""]
 
 
 def test_a_uid_names_every_firing() -> None:
