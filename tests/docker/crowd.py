@@ -25,7 +25,7 @@ class Crowd:
     phones: Phones
     due: dict[str, datetime | None] = field(default_factory=dict)
     """By number: when a reminder has to come, if one has to."""
-    heard: Mapping[str, Sequence[Bubble]] = field(default_factory=dict)
+    heard: dict[str, Sequence[Bubble]] = field(default_factory=dict)
 
     async def write(self, rate: float, until: asyncio.Event, least_seconds: float) -> None:
         """Write `rate` messages a second until told, and for so long at the least."""
@@ -43,25 +43,29 @@ class Crowd:
         """Return when everybody has heard what they were promised; `heard` is what every phone shows then."""
 
         async def everybody_has() -> bool:
-            await self._look()
-            return all(self._answers(number) and self._rings(number) for number in self.due)
+            await self._look([number for number in self.due if not self._has_heard(number)])
+            return all(map(self._has_heard, self.due))
 
         try:
             await wait_until(everybody_has, description="everybody has heard", within=SETTLED_WITHIN)
         except AssertionError:
             return  # what is missing is told by what was heard
 
-    async def _look(self) -> None:
+    def _has_heard(self, number: str) -> bool:
+        return number in self.heard and bool(self._answers(number)) and self._rings(number)
+
+    async def _look(self, numbers: Sequence[str]) -> None:
         turns = asyncio.Semaphore(AT_ONCE)
 
         async def shown(number: str) -> Sequence[Bubble]:
             async with turns:
                 return await self.phones.transcript(number)
 
-        self.heard = dict(zip(self.due, await asyncio.gather(*map(shown, self.due)), strict=True))
+        self.heard |= zip(numbers, await asyncio.gather(*map(shown, numbers)), strict=True)
 
     async def look_again(self) -> None:
-        await self._look()
+        """Read every phone: by now nothing is on its way that could come a second time."""
+        await self._look([*self.due])
 
     def wrong(self) -> Mapping[str, Sequence[str]]:
         """Return who did not hear exactly what they were promised, once, and not early."""

@@ -49,7 +49,7 @@ def doubled(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def crowd(doubled: House) -> AsyncIterator[Crowd]:
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         yield Crowd(Phones(doubled.simulator, http))
 
 
