@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from tests.docker.composed import TWO, House
-from tests.docker.crowd import Crowd
+from tests.docker.crowd import SETTLED_WITHIN, Crowd
 from tests.docker.engine import docker
 from tests.docker.measures import answers, probe_of
 from tests.harness.manifests import container_of, workloads
@@ -49,7 +49,8 @@ def doubled(house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def crowd(doubled: House) -> AsyncIterator[Crowd]:
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+    # A connection that is kept may be hung up at the moment when it is used again.
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True)) as http:
         yield Crowd(Phones(doubled.simulator, http))
 
 
@@ -65,7 +66,7 @@ async def meanwhile(house: House, crowd: Crowd, happens: Callable[[], Awaitable[
             done.set()
     await writing
     await crowd.listen()
-    await wait_until(lambda: nothing_on_its_way(house), description="nothing is on its way", within=60)
+    await wait_until(lambda: nothing_on_its_way(house), description="nothing is on its way", within=SETTLED_WITHIN)
     await crowd.look_again()
 
 
