@@ -63,6 +63,8 @@ class MemoryAgenda:
     """Keeps the promises of `ports.Agenda`, `Speeches` and `Leases`, except surviving a crash."""
 
     clock: Clock
+    looks: int = 0
+    """How often somebody looked."""
     chats: dict[ChatId, Chat] = field(default_factory=dict)
     seen: set[CommandId] = field(default_factory=set)
     flights: dict[SpeechId, Flight] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class MemoryAgenda:
 
     async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         self._check(tenure)
+        self.looks += 1
         now = self.clock.now()
         firings, early = [], []
         for entry in waiting:

@@ -1,7 +1,7 @@
 """The whole of Nudge on real servers, for the length of a test: every part can be talked to, killed and restarted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -105,11 +105,13 @@ async def running_house(
     simulator: bool = True,
     settings: Mapping[str, str] | None = None,
     modules: Mapping[str, str] | None = None,
+    prepare: Callable[[House], Awaitable[None]] | None = None,
     lazily: bool = False,
 ) -> AsyncIterator[House]:
     """Build a house, start it, and take it down whatever happens.
 
     `settings` go to every part. `modules` names another program for a service: one that is in a hurry.
+    `prepare` may change a house whose stores run and whose services do not yet.
     `lazily`: the stores acknowledge before they write, as no house should.
     """
     async with AsyncExitStack() as stack:
@@ -155,6 +157,8 @@ async def running_house(
         STANDING.append(house)
         stack.callback(STANDING.remove, house)
         stack.callback(house.end)
+        if prepare:
+            await prepare(house)
         await house.provision()
         await house.start()
         yield house

@@ -4,16 +4,18 @@ import runpy
 from datetime import timedelta
 from unittest.mock import patch
 
-from services.notifier.adapters import redis_journal
+from services.notifier.adapters import redis_journal, redis_sweep
 from services.notifier.handlers import speaking
 
 HURRIED_LEASE = timedelta(seconds=6)
 HURRIED_WAIT = timedelta(seconds=2)
+HURRIED_LEAD = timedelta(seconds=9)
 
 if __name__ == "__main__":
     with (
         patch.object(speaking, "SENDING_LEASE", HURRIED_LEASE),
         patch.object(speaking, "LONGEST_WAIT", HURRIED_WAIT),
         patch.object(redis_journal, "FORGOTTEN_AFTER", HURRIED_WAIT),
+        patch.object(redis_sweep, "LEASE", HURRIED_LEAD),
     ):
         runpy.run_module("services.notifier", run_name="__main__")

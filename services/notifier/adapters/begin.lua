@@ -1,5 +1,5 @@
 -- Take a speech for sending, or say how it stands.
--- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, rank, form, tries, not_before, said, fact
+-- KEYS[1] hash  journal of one speech: state, token, at, lease, attempts, sid, code, rank, form, tries, not_before, pause, said, fact
 -- KEYS[2] hash  person: standing, code, at, owed (until when the pair limit is used up), reminded (not before)
 -- KEYS[3] hash  waiting: speech -> fact, of what waits for the gap or for company
 -- ARGV[1] token   ARGV[2] lease, ms   ARGV[3] how long to keep the journal, s   ARGV[4] longest lease, ms
@@ -10,7 +10,7 @@
 -- {"wait", ms} or {"doubtful", token, posted at ms, age ms, attempts, what was said}. Bound: those that may wait.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'at', 'lease', 'attempts', 'sid', 'code', 'form', 'not_before', 'said')
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'at', 'lease', 'attempts', 'sid', 'code', 'form', 'not_before', 'said', 'pause')
 local state, token, at, lease, attempts = fields[1], fields[2], tonumber(fields[3]), tonumber(fields[4]), fields[5]
 if state == 'sent' or state == 'refused' then redis.call('HDEL', KEYS[3], ARGV[11]) end
 if state == 'sent' then return {'sent', fields[6]} end
@@ -24,7 +24,11 @@ if state == 'sending' then
   redis.call('HSET', KEYS[1], 'state', 'doubtful', 'attempts', attempts)
   state = 'doubtful'
 end
-if state == 'doubtful' then return {'doubtful', token, at, math.max(now - at, 0), tonumber(attempts), fields[10] or ''} end
+if state == 'doubtful' then
+  -- Posted before the clock was set back: when, nobody knows, and only who looks can tell by their own clock how long ago.
+  if at > now then at = now - 86400000 end
+  return {'doubtful', token, at, now - at, tonumber(attempts), fields[10] or ''}
+end
 
 local is_due = ARGV[7] == 'due'
 local person = redis.call('HMGET', KEYS[2], 'standing', 'code', 'at', 'owed', 'reminded')
@@ -33,11 +37,20 @@ if is_due and person[1] and tonumber(person[3]) >= tonumber(ARGV[8]) then
   redis.call('EXPIRE', KEYS[1], ARGV[3])
   return {'refused', person[2]}
 end
+
+-- Return how long it is until a moment that was written down as this far ahead at most. One that is further ahead was
+-- written before the clock was set back, and is written anew: nothing waits longer because of that.
+local function left(place, field, moment, longest)
+  local ms = math.max(tonumber(moment or '0') - now, 0)
+  if ms > longest then redis.call('HSET', KEYS[place], field, now + longest) end
+  return math.min(ms, longest)
+end
+
 local gap = tonumber(ARGV[9])
-local owed = gap > 0 and math.max(tonumber(person[4] or '0') - now, 0) or 0
-local wait = math.max(tonumber(fields[9] or '0') - now, owed - gap * tonumber(ARGV[10]), 0)
--- Nothing waits longer than the gap because of a clock that was set back.
-if is_due then wait = math.max(wait, math.min(tonumber(person[5] or '0') - now, gap)) end
+local owed = gap > 0 and left(2, 'owed', person[4], gap * (ARGV[10] + 1)) or 0
+local paused = left(1, 'not_before', fields[9], fields[11] and tonumber(fields[11]) or math.huge)
+local wait = math.max(paused, owed - gap * ARGV[10], 0)
+if is_due then wait = math.max(wait, left(2, 'reminded', person[5], gap)) end
 local form, is_new = fields[8] or '', redis.call('HEXISTS', KEYS[3], ARGV[11]) == 0
 local has_room = redis.call('HLEN', KEYS[3]) < tonumber(ARGV[13])
 if is_new and has_room and form == '' then wait = math.max(wait, tonumber(ARGV[12])) end

@@ -1,5 +1,5 @@
 -- Note what Twilio reports about a message: whatever it says, the message was sent.
--- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, failed, said, fact, doubled
+-- KEYS[1] hash    journal of one speech: state, sid, code, rank, status, form, tries, not_before, pause, failed, said, fact, doubled
 -- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
@@ -52,7 +52,10 @@ redis.call('HSET', KEYS[1], 'failed', (fields[4] or '') .. ' ' .. sid, 'code', A
 if tries < tonumber(ARGV[8]) and fact ~= '' then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('HSET', KEYS[1], 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9], 'not_before', now + tonumber(ARGV[10]))
+  redis.call('HSET', KEYS[1], 'attempts', 0, 'tries', tries + 1, 'form', ARGV[9], 'not_before', now + tonumber(ARGV[10]),
+    'pause', ARGV[10])
+  -- The bus may be lost with the new message: then Twilio is asked once more how it stands.
+  redis.call('ZADD', KEYS[4], now + ARGV[10] + ARGV[13], ARGV[12])
   -- While somebody posts, only they know which message this is: settle.lua goes on from there.
   if state == 'sending' then
     redis.call('HSET', KEYS[1], 'after', 'new')

@@ -29,6 +29,8 @@ class TimeWords:
     """Less than a minute."""
     ahead: str
     """Takes {span}: in 1 day 7 h."""
+    now: str
+    """Instead of it, when the moment has come before this could be said."""
 
 
 WORDS: Mapping[str, TimeWords] = {
@@ -40,6 +42,7 @@ WORDS: Mapping[str, TimeWords] = {
         minutes="min",
         moment="less than a minute",
         ahead="in {span}",
+        now="right now",
     ),
     "ru": TimeWords(
         day="EEEE, d MMMM",
@@ -49,6 +52,7 @@ WORDS: Mapping[str, TimeWords] = {
         minutes="мин",
         moment="меньше минуты",
         ahead="через {span}",
+        now="прямо сейчас",
     ),
 }
 
@@ -97,7 +101,8 @@ def when(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
 
 def ahead(span: timedelta, language: str) -> str:
     """Return how far away a moment is: "in 1 day 7 h"."""
-    return WORDS[language].ahead.format(span=how_long(span, language))
+    words = WORDS[language]
+    return words.ahead.format(span=how_long(span, language)) if span > timedelta(0) else words.now
 
 
 def how_long(span: timedelta, language: str) -> str:

@@ -36,7 +36,9 @@ async def look(fact: AnyFact, doubt: Doubtful, voice: Voice) -> None:
 
 
 async def _found(fact: AnyFact, doubt: Doubtful, voice: Voice) -> bool:
-    for sid in await voice.phone.find(fact.chat, fact.sender, doubt.said, since=doubt.posted_at):
+    # The store's clock may be ahead of Twilio's: what was sent must not seem to be older than its post.
+    since = min(doubt.posted_at, voice.clock.now() - doubt.age)
+    for sid in await voice.phone.find(fact.chat, fact.sender, doubt.said, since=since):
         match await voice.journal.settle(fact, doubt.token, Sent(sid)):
             case "taken" | "failed":
                 continue  # the same words, said for another reason, or said before and lost

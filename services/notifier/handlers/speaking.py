@@ -135,8 +135,6 @@ async def _joined(fact: AnyFact, go: Go, voice: Voice) -> Telling | None:
 async def _post(telling: Telling, start: Start, voice: Voice) -> None:
     await _turn(telling, start, voice)
     go = start.go
-    if time.monotonic() - start.began > SENDING_LEASE.total_seconds() / 2:
-        raise Transient("this process was paused: the speech may be somebody else's by now")
     fact, *others = telling.facts
     reminder = None if others else reminder_of(fact)
     verdict = await voice.phone.send(fact.chat, fact.sender, telling.said, speech=telling.name, reminder=reminder)
@@ -148,12 +146,19 @@ async def _post(telling: Telling, start: Start, voice: Voice) -> None:
 
 
 async def _turn(telling: Telling, start: Start, voice: Voice) -> None:
+    """Wait until it may be posted. Raises Transient when that would be too late: then nobody need doubt about it."""
     try:
         await wait_for_turn(telling.facts[0], voice, start.turn)
+        _hold_when_paused(start)
     except Transient:
         for fact in telling.facts:
             await voice.journal.settle(fact, start.go.token, NotSent("no turn"))
         raise
+
+
+def _hold_when_paused(start: Start) -> None:
+    if time.monotonic() - start.began > SENDING_LEASE.total_seconds() / 2:
+        raise Transient("this process was paused: the speech may be somebody else's by now")
 
 
 def _bounded(verdict: Verdict, go: Go) -> Verdict:

@@ -111,7 +111,7 @@ class RedisAgenda:
         read_at = time.monotonic()
         # By neither of the two clocks may it be early.
         present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
-        return replace(_seen(waiting, rows, present_ms, ms(ahead), self._clock.now()), read_at=read_at)
+        return replace(_seen(waiting, rows, present_ms, ms(ahead)), read_at=read_at)
 
     async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
         keys = Keys(tenure.partition)
@@ -138,8 +138,9 @@ def _seen(
     rows: Sequence[Sequence[str | None]],
     present_ms: float,
     ahead_ms: int,
-    now: datetime,
 ) -> Seen:
+    # What a series missed is left out: by a clock that is ahead it would seem to have missed what is still to come.
+    present = from_unix_ms(present_ms)
     firings, early, unreadable = [], [], []
     for entry, (record, *values) in zip(waiting, rows, strict=True):
         if record is None:
@@ -160,7 +161,7 @@ def _seen(
             continue
         if profile.is_stopped:
             continue
-        left, fact = fire(entry.chat, profile, reminder, max(now, reminder.due_at))
+        left, fact = fire(entry.chat, profile, reminder, max(present, reminder.due_at))
         firings.append(Firing(entry, left, fact, record))
     return Seen(bundled(firings), early, unreadable, present_ms)
 

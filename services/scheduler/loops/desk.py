@@ -2,15 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.hands import Hands
 from services.scheduler.loops.mouth import Mouth
 from services.scheduler.loops.window import Window
-from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice
+from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice, Waiting
 from shared.runtime.clock import Clock, SystemClock, unix_ms
 
 Result = TypeVar("Result")
@@ -56,6 +57,16 @@ class Desk:
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it beside the rest."""
         self.group.create_task(work)
+
+    def put_off(self, entries: Sequence[Waiting], span: timedelta) -> None:
+        """Hold these again after a while. Our wall clock may be wrong: what it says must not bind us for longer."""
+        if entries:
+            self.begin(self._put_off(entries, span))
+
+    async def _put_off(self, entries: Sequence[Waiting], span: timedelta) -> None:
+        await self.unless_ending(asyncio.sleep(span.total_seconds()))
+        self.window.add(entries)
+        self.alarm.ring()
 
     async def unless_ending(self, work: Awaitable[Result]) -> Result | None:
         """Wait for something that may never come; None once the end has begun."""

@@ -4,7 +4,6 @@ The look is over when the moment comes: only the publishing lies between the mom
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -99,12 +98,14 @@ class _Gun:
     def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
         """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
         desk = self._desk
-        now = desk.now_ms()
-        for entry in seen.early:
-            desk.window.add([entry], not_before_ms=now + math.ceil(entry.due_ms - seen.present_ms))
+        # What is due at one moment stays together.
+        for due_ms in {entry.due_ms for entry in seen.early}:
+            early = timedelta(milliseconds=due_ms - seen.present_ms) - AHEAD
+            together = [entry for entry in seen.early if entry.due_ms == due_ms]
+            desk.put_off(together, min(max(early, timedelta(0)), LONGEST_SLEEP))
         if seen.unreadable:
             logger.error("reminders_unreadable", count=len(seen.unreadable), partition=desk.tenure.partition)
-            desk.window.add(seen.unreadable, not_before_ms=now + READ_AGAIN // timedelta(milliseconds=1))
+            desk.put_off(seen.unreadable, READ_AGAIN)
         fired = {firing.waiting for firing in seen.firings}
         desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
 
@@ -136,4 +137,4 @@ class _Gun:
 
     def _keep(self, entries: Sequence[Waiting]) -> None:
         self._kept.update(entries)
-        self._desk.window.add(entries, not_before_ms=self._desk.now_ms() + TRY_AGAIN // timedelta(milliseconds=1))
+        self._desk.put_off(entries, TRY_AGAIN)

@@ -26,11 +26,11 @@ class Window:
     _begun: set[int] = field(default_factory=set)
     """Moments that some were taken of: those are in order."""
 
-    def add(self, entries: Iterable[Waiting], *, not_before_ms: int = 0) -> None:
+    def add(self, entries: Iterable[Waiting]) -> None:
         """Hold those that are due before the end of the window."""
         for entry in entries:
-            if entry.due_ms < self.end_ms:
-                at = max(entry.due_ms, not_before_ms)
+            at = entry.due_ms
+            if at < self.end_ms:
                 if at not in self._companies:
                     self._companies[at] = {}
                     heapq.heappush(self._moments, at)
@@ -46,7 +46,7 @@ class Window:
         A company is told in one message, whose id is made of its members: half of it would be another message.
         Those of busy chats stay.
         """
-        taken: Company = {}  # an entry may be here twice, at two moments
+        taken: Company = {}
         left = []
         while self._moments and self._moments[0] <= now_ms and len(taken) < limit:
             at = self._moments[0]

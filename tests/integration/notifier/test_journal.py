@@ -30,6 +30,7 @@ from shared.contract import ReminderDue, ReminderId, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.fakes.voice import ANSWER, a_reminder_due
 from tests.harness.locks import redis_of
+from tests.harness.waiting import wait_until
 
 LEASE = timedelta(seconds=30)
 OVER = timedelta(0)
@@ -276,6 +277,48 @@ async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(red
     other = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
     assert isinstance(other, Wait)
     assert other.left <= timedelta(seconds=6)
+
+
+async def test_a_repair_that_may_be_lost_with_the_bus_is_asked_about_until_it_was_posted(redis: Client) -> None:
+    journal, key = RedisJournal(redis, ask_after=OVER), Keys(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    first = await report(journal, FIRST, "failed", 63017)
+    await redis.zadd(key.unreported, {key.member(TEA.speech_id): 0}, xx=True)
+
+    [silent] = await journal.overdue(partition_of(TEA.chat))
+
+    assert silent.sid == FIRST
+    assert await report(journal, FIRST, "failed", 63017) == first == Again(1, TEA)
+
+
+async def test_what_was_posted_before_the_clock_was_set_back_may_have_been_long_ago(redis: Client) -> None:
+    journal, key = RedisJournal(redis), Keys(TEA.chat).speech(TEA.speech_id)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Unknown("nobody answered"))
+    await redis.hset(key, "at", int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
+
+    doubt = await journal.begin(TEA, SAID, LEASE)
+
+    assert isinstance(doubt, Doubtful)
+    assert doubt.age >= timedelta(hours=1)
+    assert doubt.posted_at <= datetime.now(UTC) - timedelta(hours=1)
+
+
+async def test_what_waits_because_a_clock_was_ahead_waits_no_longer_than_it_should(redis: Client) -> None:
+    gap, far = timedelta(milliseconds=50), str(int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
+    journal, key = RedisJournal(redis, gap=gap), Keys(TEA.chat).speech(TEA.speech_id)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    await report(journal, FIRST, "failed", 30008)
+    await redis.hset(key, mapping={"not_before": far, "pause": 50})
+    await redis.hset(Keys(TEA.chat).person, mapping={"reminded": far, "owed": far})
+
+    async def is_taken() -> bool:
+        return isinstance(await journal.begin(TEA, SAID, LEASE), Go)
+
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Wait)
+    await wait_until(is_taken, description="the speech is taken", within=5)
 
 
 async def test_a_fresh_lease_is_busy_for_as_long_as_it_lasts(journal: RedisJournal) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -51,6 +52,29 @@ async def content(simulator: Simulator) -> str:
     async with simulator.http.post(f"{simulator.url}/v1/Content", json=definition, headers=AUTHORIZED) as answer:
         assert answer.status == 201, await answer.text()
         return str((await answer.json())["sid"])
+
+
+async def test_contents_are_still_there_after_a_restart(ingress: Ingress, tmp_path: Path) -> None:
+    settings = some_settings(ingress.url, state=tmp_path / "state.jsonl")
+    definitions = [{"language": "en", "types": {"twilio/text": {"body": words}}} for words in ("tea", "soup")]
+
+    async def known(simulator: Simulator) -> Any:
+        async with simulator.http.get(f"{simulator.url}/v1/Content", headers=AUTHORIZED) as answer:
+            return (await answer.json())["contents"]
+
+    async with a_simulator(settings) as simulator:
+        for definition in definitions:
+            async with simulator.http.post(
+                f"{simulator.url}/v1/Content", json=definition, headers=AUTHORIZED
+            ) as answer:
+                sid = (await answer.json())["sid"]
+        async with simulator.http.delete(f"{simulator.url}/v1/Content/{sid}", headers=AUTHORIZED):
+            before = await known(simulator)
+    async with a_simulator(settings) as simulator:
+        after = await known(simulator)
+
+    assert [content["types"] for content in after] == [definitions[0]["types"]]
+    assert [content["sid"] for content in after] == [content["sid"] for content in before]
 
 
 async def test_a_content_is_found_again_and_listed_and_deleted(

@@ -68,6 +68,17 @@ async def test_what_another_is_sending_or_comes_too_early_waits(standing: Busy |
     assert wait.value.retry_after == timedelta(seconds=4)
 
 
+async def test_nobody_need_doubt_about_what_a_paused_process_did_not_post(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.notifier.handlers.speaking.SENDING_LEASE", timedelta(seconds=-1))
+    stage = Stage()
+
+    with pytest.raises(Transient, match="paused"):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.phone.texts == []
+    assert [type(verdict) for verdict in stage.journal.settled] == [NotSent]
+
+
 async def test_a_refusal_is_told_and_parked_in_words_that_a_person_understands() -> None:
     stage = Stage(phone=OnePhone(Refused(21211, Kind.UNREACHABLE)))
 

@@ -89,6 +89,16 @@ def test_a_saved_reminder_is_said_back_with_day_time_city_and_distance() -> None
     )
 
 
+@pytest.mark.parametrize("late", [timedelta(0), timedelta(seconds=20), timedelta(days=2)])
+def test_a_reminder_that_is_saved_after_its_moment_comes_right_now(late: timedelta) -> None:
+    saved, russian = (
+        told(ReminderAdded, language=language, reminder=view(due_at=NOON - late)) for language in LANGUAGES
+    )
+
+    assert saved.endswith("(Berlin), right now.")
+    assert russian.endswith("(Берлин), прямо сейчас.")
+
+
 def test_another_year_is_named() -> None:
     assert "Monday 4 January 2027, 12:00" in told(
         ReminderAdded, reminder=view(due_at=datetime(2027, 1, 4, 11, tzinfo=UTC))

@@ -221,6 +221,34 @@ async def test_an_alarm_ends_a_sleep_early() -> None:
     await asyncio.wait_for(sleeping, timeout=5)
 
 
+@pytest.mark.parametrize("is_down", [False, True])
+async def test_a_clock_that_was_wrong_for_a_moment_keeps_nothing_waiting(
+    room: Room, monkeypatch: pytest.MonkeyPatch, *, is_down: bool
+) -> None:
+    """Put off by a clock that is two hours ahead, it would come two hours late."""
+    for name in ("LONGEST_SLEEP", "TRY_AGAIN"):
+        monkeypatch.setattr(f"services.scheduler.loops.firing.{name}", timedelta(milliseconds=10))
+    store = room.agenda.clock = SetClock()
+    room.hold(timedelta(seconds=0 if is_down else 2))
+    room.clock.move(timedelta(hours=2))
+    room.bus.down = is_down
+    looks = room.agenda.looks
+    await room.begin()
+
+    async def was_put_off() -> bool:
+        return room.agenda.looks > looks and not room.bus.due()
+
+    async def is_published() -> bool:
+        return room.bus.due() == ["k1"]
+
+    await wait_until(was_put_off, description="it was looked at, and put off", within=2)
+    store.move(timedelta(seconds=2))
+    room.bus.down = False
+    room.move(timedelta(hours=-2, seconds=2))
+
+    await wait_until(is_published, description="the reminder is published", within=2)
+
+
 async def test_what_could_not_be_published_is_published_again_under_the_same_id(room: Room) -> None:
     room.hold(timedelta(0))
     room.bus.down = True
@@ -228,9 +256,11 @@ async def test_what_could_not_be_published_is_published_again_under_the_same_id(
     await until(lambda: tenancy._desk.window.next_ms() != NOON.timestamp() * 1000)
     assert room.agenda.flights == {}
     room.bus.down = False
-    room.move(timedelta(seconds=1))
-    await until(lambda: room.agenda.flights)
 
+    async def is_in_flight() -> bool:
+        return bool(room.agenda.flights)
+
+    await wait_until(is_in_flight, description="the reminder is in flight", within=5)
     [saying] = room.bus.sayings
     assert saying.generation == 0
 
@@ -245,9 +275,11 @@ async def test_commands_wait_until_a_new_owner_has_fired_what_is_due(room: Room)
         await asyncio.sleep(0)
     assert room.bus.asked_for == []
     room.bus.down = False
-    room.move(timedelta(seconds=1))
 
-    await until(lambda: room.bus.kinds() == ["ReminderDue", "RemindersDeleted"])
+    async def is_answered() -> bool:
+        return room.bus.kinds() == ["ReminderDue", "RemindersDeleted"]
+
+    await wait_until(is_answered, description="the reminder is told, then the command answered", within=5)
     [_, answer] = room.bus.sayings
     assert answer.fact.too_late  # type: ignore[attr-defined]
 

@@ -72,11 +72,3 @@ def test_those_of_a_busy_chat_stay() -> None:
 
     assert [found.chat for found in window.take(10, 10, is_busy=lambda chat: chat == ANNA)] == [BORIS]
     assert [found.chat for found in window.take(10, 10, is_busy=nobody)] == [ANNA]
-
-
-def test_what_is_put_off_is_not_taken_before() -> None:
-    window = Window(end_ms=HOUR)
-    window.add([entry("k1", 10)], not_before_ms=50)
-
-    assert window.take(49, 10, is_busy=nobody) == []
-    assert [found.due_ms for found in window.take(50, 10, is_busy=nobody)] == [10]
