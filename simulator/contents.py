@@ -3,13 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-
-from pydantic import TypeAdapter
 
 from simulator.ledger import Option, Shape
 from simulator.resources import Code, TwilioError
@@ -63,23 +61,19 @@ class Content:
     rejection_reason: str = ""
 
 
-_ALL = TypeAdapter(list[Content])
-
-
 @dataclass
 class Contents:
-    """All contents of the account."""
+    """All contents of the account, remembered in `file` across restarts: Twilio does not forget them either."""
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     kept: dict[str, Content] = field(default_factory=dict)
     verdict: str = "approved"
     """What WhatsApp says to the next template: approved, pending or rejected."""
     file: Path | None = None
-    """Remembers them across restarts, as Twilio would."""
 
     def __post_init__(self) -> None:
         if self.file and self.file.exists():
-            self.kept = {content.sid: content for content in _ALL.validate_json(self.file.read_bytes())}
+            self.kept = {content.sid: content for content in map(_remembered, json.loads(self.file.read_text("utf-8")))}
 
     def create(self, asked: Mapping[str, Any]) -> Content:
         """Keep a new content, or refuse one that Twilio would refuse."""
@@ -102,12 +96,6 @@ class Contents:
     def delete(self, sid: str) -> None:
         del self.kept[self.find(sid).sid]
         self._remember()
-
-    def _remember(self) -> None:
-        if self.file:
-            fresh = self.file.with_name(self.file.name + ".new")
-            fresh.write_bytes(_ALL.dump_json([*self.kept.values()]))
-            fresh.replace(self.file)
 
     def find(self, sid: str) -> Content:
         if sid not in self.kept:
@@ -145,6 +133,18 @@ class Contents:
         if not _fits(rendered, is_approved=content.status == "approved"):
             raise TwilioError(Code.BAD_CONTENT_IN_MESSAGE)
         return content, rendered
+
+    def _remember(self) -> None:
+        if self.file is None:
+            return
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.file.with_name(self.file.name + ".new")
+        fresh.write_text(json.dumps([asdict(content) for content in self.kept.values()], default=str), "utf-8")
+        fresh.replace(self.file)
+
+
+def _remembered(kept: Mapping[str, Any]) -> Content:
+    return Content(**{**kept, "created_at": datetime.fromisoformat(kept["created_at"])})
 
 
 def _fits(rendered: Rendered, *, is_approved: bool) -> bool:

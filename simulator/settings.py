@@ -101,7 +101,7 @@ class Settings(Address):
 
     @property
     def contents_file(self) -> Path | None:
-        """Where it is remembered what there is to say with buttons: beside the chats."""
+        """Where contents and their approvals are remembered: beside the chats."""
         return self.simulator_state and self.simulator_state.with_suffix(".contents")
 
     @property

@@ -15,7 +15,7 @@ from deploy.embedded.house import EVERYONE, House
 from deploy.embedded.lifeline import Lifeline
 from deploy.embedded.logs import HOUSE, Logs, wants_colour
 from deploy.embedded.ports import complaints
-from deploy.embedded.settings import furnish, read_ports
+from deploy.embedded.settings import for_tools, furnish, read_ports
 from deploy.embedded.state import State
 from deploy.embedded.supervisor import EXIT_KILLED, Supervisor
 
@@ -32,10 +32,12 @@ def main() -> int:
     logs = Logs((HOUSE, *EVERYONE), out=sys.stdout, coloured=wants_colour(sys.stdout))
     try:
         with state.locked():
-            house = _plan(state, simulator=arguments.simulator)
+            given = _given()
+            house = _plan(state, given, simulator=arguments.simulator)
             if arguments.fresh:
                 _forget(state, logs)
-            return asyncio.run(_live(house, logs))
+            with state.told(for_tools(house.environment, given)):
+                return asyncio.run(_live(house, logs))
     except KeyboardInterrupt:  # before anything was started
         return EXIT_KILLED
     except CannotStartError as problem:
@@ -57,8 +59,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _plan(state: State, *, simulator: bool) -> House:
-    given = _given()
+def _plan(state: State, given: Mapping[str, str], *, simulator: bool) -> House:
     ports = read_ports(given)
     environment = furnish(given, ports, simulator=simulator, development_credentials=state.development_credentials)
     house = House(state, ports, environment, simulator)

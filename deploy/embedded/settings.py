@@ -11,6 +11,17 @@ SENDER = "whatsapp:+14155238886"
 LOCAL_NATS = re.compile(r"nats://(?:127\.0\.0\.1|localhost):(\d{1,5})/?")
 LOCAL_REDIS = re.compile(r"redis://(?:127\.0\.0\.1|localhost):(\d{1,5})(?:/\d*)?")
 LARGEST_PORT = 65_535
+TOOLS_KNOW = (
+    "NATS_URL",
+    "REDIS_URL",
+    "PUBLIC_BASE_URL",
+    "TWILIO_API_URL",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "TWILIO_WHATSAPP_NUMBER",
+    "SIMULATED_TIME",
+    "SIMULATOR_PORT",
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,14 @@ def furnish(
     if simulator or "TWILIO_API_URL" in given:
         defaults.update(_made_up_account(given, development_credentials))
     return {**defaults, **given}
+
+
+def for_tools(environment: Mapping[str, str], given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a person's tools have to know of the house. A token that was given is not written down again."""
+    known = [name for name in TOOLS_KNOW if name in environment]
+    if "TWILIO_AUTH_TOKEN" in given:
+        known.remove("TWILIO_AUTH_TOKEN")
+    return {name: environment[name] for name in known}
 
 
 def _made_up_account(

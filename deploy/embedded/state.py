@@ -4,7 +4,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +49,21 @@ class State:
         """Return where the services' keys to the stores are, a folder each."""
         return self.folder / "keys"
 
+    @property
+    def settings(self) -> Path:
+        """Return what a person's tools beside the house are told, while it runs."""
+        return self.folder / "settings.env"
+
+    @contextmanager
+    def told(self, settings: Mapping[str, str]) -> Iterator[None]:
+        """Tell a person's tools where the house is, for as long as it is there; nobody but the owner may read it."""
+        self.settings.unlink(missing_ok=True)
+        _write_privately(self.settings, "".join(f"{name}='{value}'\n" for name, value in settings.items()))
+        try:
+            yield
+        finally:
+            self.settings.unlink(missing_ok=True)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the house for this process; a second one is told who has it."""
@@ -68,8 +83,7 @@ class State:
 
     def forget(self) -> list[Path]:
         """Delete the reminders and the chats; return what went."""
-        kept = (self.nats, self.redis, self.chats, self.clock, self.contents)
-        gone = [path for path in kept if path.exists()]
+        gone = [path for path in (self.nats, self.redis, self.chats, self.clock, self.contents) if path.exists()]
         for path in gone:
             if path.is_dir():
                 shutil.rmtree(path)
@@ -81,6 +95,10 @@ class State:
         """Return a made-up Twilio account, the same one every time; nobody but the owner may read it."""
         if not self.credentials.exists():
             made_up = f"TWILIO_ACCOUNT_SID=AC{secrets.token_hex(16)}\nTWILIO_AUTH_TOKEN={secrets.token_hex(16)}\n"
-            with os.fdopen(os.open(self.credentials, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
-                file.write(made_up)
+            _write_privately(self.credentials, made_up)
         return {name: value for name, value in dotenv_values(self.credentials).items() if value}
+
+
+def _write_privately(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+        file.write(text)

@@ -25,6 +25,8 @@ OPERATOR = "operator"
 
 NATS_SEED = "nats.seed"
 REDIS_PASSWORD = "redis.password"  # noqa: S105 - the name of a file
+USERS_CONF = "users.conf"
+STORE_ACL = "users.acl"
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,8 @@ class Keyring:
             _keep(self.folder / user / REDIS_PASSWORD, lambda: secrets.token_urlsafe(PASSWORD_BYTES))
         told = "".join(f"{name}={value}\n" for name, value in self.settings_of(OPERATOR).items())
         _publish(self.folder / OPERATOR / "settings.env", told)
-        _publish(self.folder / "nats" / "users.conf", self.bus_users())
-        _publish(self.folder / "redis" / "users.acl", self.store_users())
+        _publish(self.folder / "nats" / USERS_CONF, self.bus_users())
+        _publish(self.folder / "redis" / STORE_ACL, self.store_users())
 
     def bus_users(self, *more: Mapping[str, Any]) -> str:
         """Return the users as nats-server reads them, and some `more` in its words."""

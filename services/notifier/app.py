@@ -1,6 +1,6 @@
 """The voice's wiring: which messages it takes, and what it writes with."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -15,6 +15,7 @@ from services.notifier.adapters.redis_sweep import RedisSweep
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
+from services.notifier.handlers.furnishing import NO_TEMPLATE, Furnishing
 from services.notifier.handlers.parking import Parking, drop, list_parked, replay, report_parked, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
@@ -24,6 +25,7 @@ from services.notifier.loops import ask_about, count_parked, furnish, sweep
 from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
+from shared.runtime.alarms import Alarms
 from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
 from shared.runtime.life import Life
@@ -44,6 +46,15 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         # Without the account's credentials: this one does not go to Twilio.
         strangers = await house.enter_async_context(aiohttp.ClientSession(trust_env=False))
         phone = TwilioPhone(twilio, settings.account)
+        contents, alarms = Contents(dict(settings.twilio_template_sid)), Alarms()
+        furnishing = Furnishing(
+            contents,
+            store=TwilioContents(twilio, settings.account),
+            memory=RedisContents(redis, settings.twilio_account_sid),
+            alarms=alarms,
+            named=settings.twilio_template_sid,
+            asks=not settings.account.is_twilios,
+        )
         voice = Voice(
             journal=RedisJournal(redis, gap=settings.gap, ask_after=settings.ask_after),
             phone=phone,
@@ -52,8 +63,10 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             clock=make_clock(settings),
             settle_after=settings.settle_after,
             senders=settings.senders,
-            contents=Contents(settings.twilio_template_sid),
+            contents=contents,
             prices=settings.prices,
+            alarms=alarms,
+            find_templates=furnishing.templates_now,
         )
         turns = Turns()
 
@@ -79,12 +92,7 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
 
         await house.enter_async_context(followed(voice.clock, "notifier"))
         await house.enter_async_context(bus.connected())
-        furnishing = furnish(
-            contents=voice.contents,
-            store=TwilioContents(twilio, settings.account),
-            memory=RedisContents(redis, settings.twilio_account_sid),
-        )
-        await house.enter_async_context(life.part("furnishing", furnishing))
+        await house.enter_async_context(life.part("furnishing", furnish(furnishing.answers, furnishing.templates)))
         door = FrontDoor(strangers, settings.account, settings.front_door)
         for sender in settings.senders:
             memory = RedisSweep(redis, sender)
@@ -98,10 +106,15 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         backlog = watch_backlog(bus.jetstream, [*consumers_of("SPEECH"), *consumers_of("RECEIPTS")])
         await house.enter_async_context(life.part("backlog", backlog))
         await house.enter_async_context(life.part("counting", count_parked(parking.messages)))
-        heart = Heart("notifier", settings.probe_port, life.probes, bus.whisper, lambda: settings.weaknesses)
+        risks = partial(_weaknesses, settings, contents)
+        heart = Heart("notifier", settings.probe_port, life.probes, bus.whisper, risks)
         await house.enter_async_context(life.part("heart", heart.beat()))
         await house.enter_async_context(life.part("watchdog", bus.watch_consumers()))
         yield
+
+
+def _weaknesses(settings: NotifierSettings, contents: Contents) -> Sequence[str]:
+    return [*settings.weaknesses, *([] if contents.templates else [NO_TEMPLATE])]
 
 
 def _desk(parking: Parking) -> Desk:

@@ -6,30 +6,31 @@ from datetime import timedelta
 
 import structlog
 
-from services.notifier.domain.planning import MOST_CHOICES, Contents, content_with_choices
-from services.notifier.ports import ContentMemory, ContentStore, Journal, ParkedMessages, Phone, Unreported
+from services.notifier.ports import Journal, ParkedMessages, Phone, Unreported
 from shared.contract import PARTITIONS, StatusReported
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import parked_messages
 
 LOOK_AGAIN = timedelta(minutes=5)
+TRY_AGAIN = timedelta(seconds=5)
 ASK_EVERY = timedelta(seconds=10)
 COUNT_EVERY = timedelta(seconds=5)
 
 logger = structlog.get_logger()
 
 
-async def furnish(*, contents: Contents, store: ContentStore, memory: ContentMemory) -> None:
-    """See to it that there is a content for each number of ready answers, for ever. Until then they are typed."""
+async def furnish(*parts: Callable[[], Awaitable[None]]) -> None:
+    """See to it that there is what messages are said with, for ever: a template may be paused, or approved at last."""
     while True:
-        try:
-            for number in range(1, MOST_CHOICES + 1):
-                if number not in contents.with_choices:
-                    contents.with_choices[number] = await _content(content_with_choices(number), store, memory)
-        except Transient as trouble:
-            logger.info("no_buttons_yet", reason=str(trouble))
-        await asyncio.sleep(LOOK_AGAIN.total_seconds())
+        pause = LOOK_AGAIN
+        for part in parts:
+            try:
+                await part()
+            except Transient as trouble:
+                pause = TRY_AGAIN
+                logger.info("not_furnished_yet", reason=str(trouble))
+        await asyncio.sleep(pause.total_seconds())
 
 
 async def sweep(sweep_once: Callable[[], Awaitable[int]], *, every: timedelta) -> None:
@@ -96,15 +97,3 @@ def _reported(message: Unreported, status: str, code: int | None, clock: Clock) 
         error_code=code,
         at=clock.now(),
     )
-
-
-async def _content(definition: dict[str, object], store: ContentStore, memory: ContentMemory) -> str:
-    """Return the sid of the content, created once however many notifiers ask."""
-    name = str(definition["friendly_name"])
-    if known := await memory.recall(name):
-        return known
-    if not await memory.may_create(name):
-        raise Transient("another notifier is creating it")
-    sid = await store.find(name) or await store.create(definition)
-    await memory.keep(name, sid)
-    return sid

@@ -46,7 +46,8 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     """Messages of each lane that one notifier has in hand."""
 
     twilio_template_sid: Annotated[Mapping[str, str], NoDecode, BeforeValidator(_templates)] = {}
-    """The approved reminder template for who has been silent for a day, one a language: `en=HX…,ru=HX…`."""
+    """The approved reminder template for who has been silent for a day, one a language: `en=HX…,ru=HX…`. What is not
+    named is found by its name at Twilio."""
 
     @property
     def account(self) -> Account:
@@ -64,7 +65,6 @@ class NotifierSettings(Settings, RedisSettings, TwilioSettings):
     def weaknesses(self) -> Sequence[str]:
         """Return what these settings risk, a sentence each."""
         found = (
-            (not self.twilio_template_sid, "TWILIO_TEMPLATE_SID is not set: who is silent for a day gets no reminder."),
             (self.send_gap_seconds < PAIR_GAP, "SEND_GAP_SECONDS is below 6: WhatsApp may refuse some messages."),
             (self.settle_seconds < SETTLES_WITHIN, "SETTLE_SECONDS is below 30: a slow answer may be sent twice."),
             (self.simulated_time, "SIMULATED_TIME is set: reminders come by the simulator's clock."),

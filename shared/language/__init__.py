@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.language.answering import fill
     from shared.language.days import span_of
     from shared.language.moments import settled
+    from shared.language.moving import moves_by
     from shared.language.occurrences import first, next_after
     from shared.language.rule import Rule
     from shared.language.say import say_distance, say_moment, say_rule, say_zone
@@ -38,6 +39,7 @@ LATER = {
     "Rule": "rule",
     "fill": "answering",
     "first": "occurrences",
+    "moves_by": "moving",
     "next_after": "occurrences",
     "say_distance": "say",
     "say_moment": "say",
@@ -75,6 +77,7 @@ __all__ = [
     "fill",
     "find_zone",
     "first",
+    "moves_by",
     "next_after",
     "read",
     "resolve",

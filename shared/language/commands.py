@@ -8,7 +8,7 @@ from shared.language.values import Intent
 
 ENGLISH = {
     Intent.START: "start",
-    Intent.HELP: "help, what can you do, how does this work, commands",
+    Intent.HELP: "help, what can you do, what else can you do, how does this work, how do i use this, commands, who are you, what are you",
     Intent.LIST: "list, my reminders, reminders, show reminders, show my reminders, list reminders, list my reminders, "
     "what is pending, what's pending, show list, show all, list all, show all reminders, what do i have, what's, whats, "
     "what is, what's on, what is on, what's on my calendar, what's on my list, what's on my agenda, what have i got, what do i have on, do i have anything, anything, what's due, what is due, "
@@ -32,16 +32,19 @@ ENGLISH = {
     Intent.FORGET: "forget me, forget, forget everything, erase me, delete my data, delete my account, forget all",
     Intent.STOP: "stop, stopall, stop all, unsubscribe, opt out, stop messaging me",
     Intent.ADD: "add, remind, new reminder, add reminder, add a reminder, create reminder, create a reminder",
-    Intent.ANSWER: "yes, yep, yeah, no, nope, ok, okay, y, n, sure, yes please, no thanks, both, all of them, neither",
+    Intent.ANSWER: "yes, yep, yeah, no, nope, ok, okay, y, n, sure, yes please, no thanks, both, all of them, neither, never, "
+    "never mind, nevermind, nothing, forget it",
     Intent.GREETING: "hi, hello, hey, hi there, hello there, hey there, good morning, good afternoon, good evening, hiya, yo, "
     "hi nudge, hello nudge, hey nudge, what's up, whats up",
     Intent.THANKS: "thanks, thank you, thx, ty, thanks a lot, thank you very much, thank you so much, many thanks, cheers, "
-    "great thanks, ok thanks, great, perfect, got it, cool, awesome, good bot",
+    "great thanks, ok thanks, great, perfect, got it, cool, awesome, good bot, "
+    "thanks bye, ok thanks bye, ok thank you, bye, bye bye, goodbye, good night, see you",
 }
 
 RUSSIAN = {
     Intent.START: "старт, начать, начнем",
-    Intent.HELP: "помощь, справка, что ты умеешь, команды, что умеешь, хелп, помоги",
+    Intent.HELP: "помощь, справка, что ты умеешь, команды, что умеешь, хелп, помоги, кто ты, ты кто, "
+    "что ты можешь, как пользоваться, как это работает",
     Intent.LIST: "список, мои напоминания, напоминания, покажи список, покажи напоминания, покажи мои напоминания, "
     "покажи все, что запланировано, что у меня, все напоминания, покажи все напоминания, что у меня запланировано, "
     "какие планы, какие у меня планы, мои планы, планы, что по плану, какие дела, что там, что на, что у нас, что намечено, "
@@ -66,11 +69,13 @@ RUSSIAN = {
     Intent.FORGET: "забудь меня, забудь, забудь все, забыть меня, сотри меня, удали мои данные, удали все мои данные",
     Intent.STOP: "стоп, отписаться, отпишись, отпиши меня, хватит, прекрати",
     Intent.ADD: "добавить, добавь, напомни, напомнить, новое напоминание, создай напоминание, напоминание",
-    Intent.ANSWER: "да, нет, ага, ок, хорошо, не надо, давай, неа, конечно, да пожалуйста, нет спасибо, оба, обе, все они",
+    Intent.ANSWER: "да, нет, ага, ок, хорошо, не надо, давай, неа, конечно, да пожалуйста, нет спасибо, оба, обе, все они, "
+    "никогда, неважно, забей, ничего",
     Intent.GREETING: "привет, здравствуй, здравствуйте, добрый день, доброе утро, добрый вечер, приветик, хай, салют, ку, "
     "доброго дня, приветствую, как дела",
     Intent.THANKS: "спасибо, спс, благодарю, большое спасибо, спасибо большое, спасибо тебе, отлично, супер, класс, понял, поняла, "
-    "понятно, круто, молодец, ок спасибо, хорошо спасибо, спасибо огромное",
+    "понятно, круто, молодец, ок спасибо, хорошо спасибо, спасибо огромное, "
+    "пока, пока пока, спокойной ночи, до свидания, ок спасибо пока, спасибо пока",
 }
 
 LANGUAGES = {
@@ -102,6 +107,44 @@ SIGNS = {
 }
 """A reaction in place of a word; it has no language."""
 
+TEXT_WORDS = frozenset(["text", "task", "title", "текст", "задачу", "название"])
+NAMING_ZONE = frozenset(["timezone", "tz", "пояс", "таймзона"])
+CALLED = frozenset(["one", "reminder", "reminders", "напоминание", "про"])
+ERASING = frozenset(
+    ["delete", "remove", "del", "rm", "erase", "cancel", "удали", "удалить", "удалите", "сотри", "отмени"]
+)
+SHIFTING = frozenset(["reschedule", "postpone", "перенеси", "перенести", "сдвинь", "сдвинуть", "передвинь"])
+"""What nobody says of a task that they have to do."""
+NAMING = frozenset(
+    (
+        *("done", "finished", "skip", "pause", "resume", "unpause"),
+        *("готово", "сделал", "сделала", "выполнил", "выполнила", "закончил", "закончила", "пропусти", "приостанови"),
+        *("пауза", "продолжи", "возобнови"),
+    )
+)
+"""Without a slash and a time, words after these name a reminder."""
+SNOOZING = frozenset(["snooze", "отложи", "отложить"])
+RENAMING = frozenset(["rename", "переименуй"])
+REWORDING = frozenset(["change", "edit", "измени", "поменяй", "исправь"])
+MOVING = frozenset(["move", "reschedule", "postpone", "change", "edit", "перенеси", "измени", "сдвинь", "поменяй"])
+
+GUESSED = frozenset(
+    (
+        *("snooze", "delete", "remove", "cancel", "resume", "timezone", "language", "export", "finished"),
+        *("удали", "удалить", "отложи", "отложить", "готово", "список", "перенеси", "пропусти", "помощь", "отмени"),
+        *("верни", "сделано", "экспорт"),
+    )
+)
+"""Recognised with one letter wrong; of other commands a typo may be another word."""
+
+UNGUESSED = frozenset(
+    (
+        *("expert", "deleted", "removed", "cancels", "resumes", "resumed", "finishes", "exports", "snoozed"),
+        *("готова", "готовь", "готовы", "готовь", "верны", "верно", "удалил", "отложил", "верна", "списком", "отложим"),
+        *("перенесу", "перенесли", "пропустим", "помочь", "отметь", "верные"),
+    )
+)
+
 LONGEST = 5
 """Words in the longest command."""
 
@@ -113,6 +156,8 @@ class Command(NamedTuple):
     language: str | None
     end: int
     slashed: bool = False
+    meant: str = ""
+    """The word that was mistyped."""
 
 
 @cache

@@ -16,6 +16,10 @@ from shared.language.values import Ask, At, Every, Option, Reading, Reason
 DOUBTS = {reason.value: reason for reason in Reason}
 FORTNIGHT = 2
 A_DAY = timedelta(days=1)
+TIMES_A_DAY = {2: ((9, 21), (8, 20)), 3: ((9, 15, 21), (8, 14, 20)), 4: ((8, 12, 16, 20), (9, 13, 17, 21)),
+               5: ((8, 11, 14, 17, 20), (9, 12, 15, 18, 21))}  # fmt: skip
+DAYS_A_WEEK = {2: ((0, 3), (1, 4)), 3: ((0, 2, 4), (1, 3, 5)), 4: ((0, 1, 3, 4), (0, 2, 4, 5))}
+"""Monday is 0."""
 
 
 def find_doubt(case: Case) -> Ask | None:
@@ -129,12 +133,30 @@ def through_day(case: Case) -> tuple[Option, ...]:
     return (*once, *rules(case, when.Repeat("DAILY", 2)))
 
 
-def rules(case: Case, repeat: when.Repeat) -> tuple[Option, ...]:
+def which_times(case: Case) -> tuple[Option, ...]:
+    """Three times a day, twice a week: two usual ways to share them out."""
+    said = case.time.repeat
+    if said is None or said.interval != 1:
+        return ()
+    number = case.time.number or 0
+    if said.freq == "DAILY" and not case.time.clocks:
+        days = [tuple(when.Clock(hour) for hour in hours) for hours in TIMES_A_DAY.get(number, ())]
+        return tuple(option for clocks in days for option in rules(case, said, clocks))
+    if said.freq == "WEEKLY" and not said.weekdays:
+        weeks = [replace(said, weekdays=tuple((0, day) for day in days)) for days in DAYS_A_WEEK.get(number, ())]
+        return tuple(option for week in weeks for option in rules(case, week))[:4]
+    return ()
+
+
+def rules(case: Case, repeat: when.Repeat, clocks: tuple[when.Clock, ...] | None = None) -> tuple[Option, ...]:
     from shared.language.every import resolve_repeat  # noqa: PLC0415, as in resolve
     from shared.language.offers import offer_rule  # noqa: PLC0415
 
-    time = replace(case.time, day=None, others=(), doubts=(), repeat=repeat)
+    time = replace(case.time, day=None, others=(), doubts=(), number=None, repeat=repeat)
+    time = time if clocks is None else replace(time, clocks=clocks)
     found = resolve_repeat(case._replace(time=time))
+    if isinstance(found, Ask):  # its hour may be the morning's or the evening's
+        return found.options
     return (offer_rule(case.reading, found.rule),) if isinstance(found, Every) else ()
 
 
@@ -163,6 +185,7 @@ ANSWERS: dict[Reason, Callable[[Case], tuple[Option, ...]]] = {
     Reason.ALTERNATIVES: each_day,
     Reason.EVERY_SECOND: both_seconds,
     Reason.THROUGH_DAY: through_day,
+    Reason.WHICH_TIMES: which_times,
     Reason.NO_UNIT: units,
     Reason.VAGUE: roughly,
 }

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import product
 
 from shared.language import when
-from shared.language.case import Case
+from shared.language.case import MOST_OPTIONS, Case
 from shared.language.days import Found, Trouble, find_day, shifted
 from shared.language.feast_days import FIXED
-from shared.language.hours import hours_of, part_hour
+from shared.language.hours import NOON, Hours, hours_of, part_hour
 from shared.language.occurrences import first
 from shared.language.offers import offer_rule
 from shared.language.omitting import without
@@ -73,10 +74,11 @@ def too_often(said: when.Repeat, case: Case) -> bool:
 
 
 def often(case: Case, said: when.Repeat) -> Ask:
-    """Closer than allowed: offer the closest that is."""
-    slower = replace(said, freq="MINUTELY", interval=case.habits.closest_minutes)
-    found = built(case, slower, (), None, None)
-    return Ask(Reason.TOO_OFTEN, (offer_rule(case.reading, found.rule),) if isinstance(found, Every) else ())
+    """Closer than allowed: offer the closest that is, twice as far, and every hour."""
+    closest = case.habits.closest_minutes
+    steps = [("MINUTELY", closest), ("MINUTELY", closest * 2), ("HOURLY", 1)]
+    found = [built(case, replace(said, freq=freq, interval=step), (), None, None) for freq, step in steps]
+    return Ask(Reason.TOO_OFTEN, tuple(offer_rule(case.reading, one.rule) for one in found if isinstance(one, Every)))
 
 
 def times_of(case: Case, said: when.Repeat) -> tuple[tuple[time, ...], tuple[str, ...]] | Ask:
@@ -91,10 +93,20 @@ def times_of(case: Case, said: when.Repeat) -> tuple[tuple[time, ...], tuple[str
     choices = [hours_of(clock, whole.part, case.habits) for clock in whole.clocks]
     unsure = next((found for found in choices if found.reason), None)
     if unsure is not None and unsure.reason is not None:
-        alone = len(choices) == 1
-        return Ask(unsure.reason, rule_options(case, said, [[hour] for hour in unsure.times]) if alone else ())
+        together = combined(choices)
+        if len(together) == 1 and len(choices) > 1:  # "at 8 and 20": a second 20:00 was not meant
+            return tuple(together[0]), ("morning",)
+        return Ask(unsure.reason, rule_options(case, said, together))
     assumed = tuple(name for found in choices for name in found.assumed)
     return tuple(sorted({found.times[0] for found in choices})), assumed
+
+
+def combined(choices: list[Hours]) -> list[list[time]]:
+    """The ways to read several hours at once, none of them twice: all early, all late, those in the order said."""
+    ways = [way for way in product(*(found.times for found in choices)) if len(set(way)) == len(way)]
+    same = [way for way in ways if len({hour.hour < NOON for hour in way}) == 1]
+    ordered = [way for way in ways if list(way) == sorted(way)]
+    return [sorted(way) for way in dict.fromkeys((*same, *ordered, *ways))][:MOST_OPTIONS]
 
 
 def started(case: Case) -> tuple[tuple[time, ...], tuple[str, ...]] | Ask:

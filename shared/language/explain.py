@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from shared.language.free import language_of
 from shared.language.grammar.scan import scan
-from shared.language.intents import opening
 from shared.language.lexicon.words import lexicon
+from shared.language.openings import opening
 from shared.language.read import read
 from shared.language.resolve import resolve
 from shared.language.say import say_distance, say_moment, say_rule, say_zone

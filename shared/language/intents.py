@@ -3,77 +3,35 @@
 import re
 from collections.abc import Callable, Sequence
 
-from shared.language.commands import LONGEST, NOTHING_ALONE, Command, languages, table
+from shared.language.commands import (
+    CALLED,
+    ERASING,
+    MOVING,
+    NAMING,
+    NAMING_ZONE,
+    NOTHING_ALONE,
+    RENAMING,
+    REWORDING,
+    SHIFTING,
+    SNOOZING,
+    TEXT_WORDS,
+    Command,
+    languages,
+)
 from shared.language.free import read_free
-from shared.language.targets import leading_targets, read_targets, splits
+from shared.language.moving import read_move
+from shared.language.openings import EDGES, Message
+from shared.language.targets import read_targets, splits
 from shared.language.timing import Timing, counts, read_timing
 from shared.language.values import All, Index, Intent, Reading, ReminderId, Target
 from shared.language.zones import is_zone_alone
 
-WORD = re.compile(r"\S+")
-EDGES = ".,!?:;)(\"'«»\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
-"""Punctuation around a command, and what only colours an emoji."""
-TEXT_WORDS = frozenset(["text", "task", "title", "текст", "задачу", "название"])
 TO_WORDS = (" to ", " на ")
 LEADING = ("until", "for", " на", " до")
 UNTIL_WORDS = (" until ", " till ", " до ")
-CALLED = frozenset(["one", "reminder", "reminders", "напоминание", "про"])
-ERASING = frozenset(
-    ["delete", "remove", "del", "rm", "erase", "cancel", "удали", "удалить", "удалите", "сотри", "отмени"]
-)
-SHIFTING = frozenset(["reschedule", "postpone", "перенеси", "перенести", "сдвинь", "сдвинуть", "передвинь"])
-"""What nobody says of a task that they have to do."""
-NAMING = frozenset(
-    (
-        *("done", "finished", "skip", "pause", "resume", "unpause"),
-        *("готово", "сделал", "сделала", "выполнил", "выполнила", "закончил", "закончила", "пропусти", "приостанови"),
-    )
-)
-"""Without a slash and a time, words after these name a reminder."""
-SNOOZING = frozenset(["snooze", "отложи", "отложить"])
-RENAMING = frozenset(["rename", "переименуй"])
+MOST_WORDS_OF_A_PLACE = 4
 INTO = re.compile(r"(?:to|as|into|в|во|на)\s+(?=\S)", re.IGNORECASE)
 PUTTING_OFF = (" until ", " till ", " for ", " by ", " to ", " на ", " до ")
-MOVING = frozenset(["move", "reschedule", "postpone", "change", "edit", "перенеси", "измени", "сдвинь", "поменяй"])
-
-
-def opening(text: str) -> Command | None:
-    """The longest command that `text` begins with."""
-    pieces = [found for _, found in zip(range(LONGEST), WORD.finditer(text), strict=False)]
-    if not pieces:
-        return None
-    slashed = pieces[0][0][0] in "/!\\"
-    words = [piece[0].lower().replace("ё", "е").replace("’", "'") for piece in pieces]
-    words[0] = words[0].lstrip("/!\\")
-    known = table()
-    for length in range(len(pieces), 0, -1):
-        phrase = " ".join(words[:length])
-        found = known.get(phrase) or known.get(phrase.rstrip(EDGES))
-        if found:
-            return Command(*found, end=pieces[length - 1].end(), slashed=slashed)
-    return None
-
-
-class Message:
-    """A command and what follows it."""
-
-    __slots__ = ("command", "languages", "rest", "text", "words")
-
-    def __init__(self, words: str, text: str, command: Command, languages: Sequence[str]) -> None:
-        self.words, self.text, self.command, self.languages = words, text, command, languages
-        self.rest = text[command.end :].strip(" :,\n\t")
-
-    def reading(self, **said: object) -> Reading:
-        return Reading(self.words, self.command.language, self.command.intent, **said)  # type: ignore[arg-type]
-
-    @property
-    def phrase(self) -> str:
-        """The words of the command itself."""
-        return " ".join(self.text[: self.command.end].lower().replace("’", "'").split()).strip(EDGES)
-
-    @property
-    def verb(self) -> str:
-        return self.text[: self.command.end].strip().split()[0].lower().lstrip("/!\\")
 
 
 def read_command(words: str, text: str, command: Command, languages: Sequence[str]) -> Reading | None:
@@ -127,9 +85,9 @@ def says_when(message: Message) -> bool:
 
 def edit(message: Message) -> Reading | None:
     """/edit 3 to friday 18:00, /edit k7 text buy milk, перенеси 3 на завтра, move the dentist to friday at 10:00."""
-    targets, rest = leading_targets(message.rest)
-    if targets:
-        return edited(message, targets, rest)
+    for targets, rest in splits(message.rest):
+        if not counts(rest, message.languages):  # "2 hours later": a span, and not number 2
+            return edited(message, targets, rest)
     named = by_name(message)
     if named:
         return named
@@ -142,6 +100,9 @@ def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
     first, _, remainder = rest.partition(" ")
     if first.lower().rstrip(":") in TEXT_WORDS:
         return message.reading(targets=targets, task=remainder.strip())
+    moved = read_move(message.text, rest, message.languages)
+    if moved and not moved[0]:
+        return message.reading(targets=targets, time=moved[1])
     if not rest:
         return message.reading(targets=targets)
     timing = read_timing(rest, message.languages)
@@ -149,20 +110,35 @@ def edited(message: Message, targets: tuple[Target, ...], rest: str) -> Reading:
 
 
 def by_name(message: Message) -> Reading | None:
-    """Read "the dentist to friday": the words up to the last "to" that only a time follows; none: what is spoken of."""
+    """Read "the dentist to friday", "the dentist an hour later", "call mom to call dad"; none: what is spoken of."""
     if message.verb in RENAMING:
         name, text = [*re.split(r"\s+(?:to|into|в|на)\s+", message.rest, maxsplit=1), ""][:2]
         return message.reading(targets=read_targets(name), task=text) if text else None
-    if message.verb not in MOVING:
-        return None
+    moved = read_move(message.text, message.rest, message.languages)
+    if moved:
+        return message.reading(targets=read_targets(moved[0]), time=moved[1])
+    return (moved_to(message) or reworded(message)) if message.verb in MOVING else None
+
+
+def moved_to(message: Message) -> Reading | None:
+    """Take the words up to the last "to" that only a time follows."""
     for word in TO_WORDS:
         name, found, when = f" {message.rest}".rpartition(word)
         timing = read_timing(when, message.languages) if found else None
         if timing and timing.time and not timing.rest:
             return message.reading(targets=read_targets(name.strip()), time=timing.time, unread=timing.unread)
-    if message.verb in SHIFTING and message.rest and not says_when(message):
-        return message.reading(targets=read_targets(message.rest))
     return None
+
+
+def reworded(message: Message) -> Reading | None:
+    """Without any time: another text after "to", or only what is to be changed."""
+    if not message.rest or says_when(message):
+        return None
+    for word in TO_WORDS if message.verb in REWORDING else ():
+        name, found, text = message.rest.partition(word)
+        if found and name.strip() and text.strip():
+            return message.reading(targets=read_targets(name), task=text.strip())
+    return message.reading(targets=read_targets(message.rest)) if message.verb in SHIFTING else None
 
 
 def snooze(message: Message) -> Reading | None:
@@ -208,7 +184,9 @@ def zone(message: Message) -> Reading | None:
         return (
             message.reading() if message.command.slashed or message.verb not in {"я", "мы", "i", "i'm", "im"} else None
         )
-    return message.reading(zone=place) if message.command.slashed else None
+    # Nobody says "timezone" of a task: what follows is meant as a place, known or not.
+    is_meant = message.command.slashed or message.verb in NAMING_ZONE
+    return message.reading(zone=place) if is_meant and len(place.split()) <= MOST_WORDS_OF_A_PLACE else None
 
 
 def language(message: Message) -> Reading | None:

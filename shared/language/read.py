@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from shared.language import intents
 from shared.language.commands import Command
 from shared.language.free import read_free
+from shared.language.openings import opening
 from shared.language.strict import read_strict
 from shared.language.timing import is_stretch
 from shared.language.values import Intent, Reading
@@ -55,7 +56,7 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
         return Reading(text, None, Intent.ANSWER, number=int(number[1]))
     if OFFSET_ALONE.match(clean):
         return Reading(text, None, Intent.ANSWER)
-    command = intents.opening(clean)
+    command = opening(clean)
     found = intents.read_command(text, clean, command, tuple(languages)) if command else None
     return found or read_plain(text, clean, command, languages)
 

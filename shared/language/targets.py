@@ -64,11 +64,6 @@ def read_targets(text: str) -> tuple[Target, ...]:
     return tuple(dict.fromkeys(targets))[:MOST]
 
 
-def leading_targets(text: str) -> tuple[tuple[Target, ...], str]:
-    """Split off the numbers, ids and ranges that `text` begins with; the rest is returned as typed."""
-    return next(splits(text), ((), text.strip(" ,;:")))
-
-
 def splits(text: str) -> Iterator[tuple[tuple[Target, ...], str]]:
     """Every way to split off targets that `text` begins with, the most first: a number may belong to what follows."""
     targets: list[Target] = []

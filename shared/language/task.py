@@ -66,7 +66,9 @@ POLITE = frozenset(
 )
 MISSPELT = frozenset(["remind", "напомни", "напомните"])
 """What people write in haste."""
-REAL_WORDS = frozenset(["rewind", "remand", "remint", "наполни", "наполните", "напомню", "напомним"])
+REAL_WORDS = frozenset(
+    ["rewind", "remand", "remint", "наполни", "наполните", "запомни", "запомните", "напомню", "напомним"]
+)
 """One letter away, and not meant."""
 EDGES = " \t\r\n,;:.-–—!"
 LAST_EDGES = " \t\r\n,;:-–—"
@@ -142,6 +144,8 @@ def leftover(text: str, t: Tokens, taken: list[tuple[int, int]], trigger_end: in
     if not EMPTY_BRACKETS.search(text):
         task = EMPTY_BRACKETS.sub("", task)
     task = task.strip()
+    if not trigger_end and taken and min(taken)[0] == 0 and task.lower().startswith("to "):
+        return task[len("to ") :]  # in 10 minutes to check the oven
     for lead in LEADS:
         if trigger_end and task.lower().startswith(lead):
             return task[len(lead) :]

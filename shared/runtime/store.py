@@ -1,5 +1,6 @@
 """The door to Redis: a client that never repeats a command by itself, scripts from files, errors translated once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -77,9 +78,13 @@ def make_client(address: str) -> Client:
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what Redis or the network raises into ours."""
+    asked_before = _times_asked_to_stop()
     try:
         yield
     except _PASSING as error:
+        if _times_asked_to_stop() > asked_before:
+            # Until Python 3.12 `wait_for` forgets a cancellation that comes together with the end of a connection.
+            raise asyncio.CancelledError from error
         raise StoreUnavailable(f"Redis: {type(error).__name__}") from error
     except exceptions.ResponseError as error:
         if str(error).startswith(("MISCONF", "LOADING", "NOREPLICAS")):
@@ -91,6 +96,11 @@ def translated() -> Iterator[None]:
         if not _is_of_the_client(error):
             raise
         raise StoreUnavailable("Redis: the connection was closed by another command") from error
+
+
+def _times_asked_to_stop() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 def _is_of_the_client(error: Exception) -> bool:

@@ -102,6 +102,8 @@ async def test_the_position_moves_with_the_effect_and_past_what_was_parked(store
     assert await store.agenda.position(tenure) == Position(1, 1)
     await store.agenda.pass_over(tenure, Position(2, 1_700_000_000_000_000_001))
     assert await store.agenda.position(tenure) == Position(2, 1_700_000_000_000_000_001)
+    await store.agenda.pass_over(tenure, Position(3, 1_700_000_000_000_000_002, 1_800_000_000_000_000_000))
+    assert await store.agenda.position(tenure) == Position(3, 1_700_000_000_000_000_002, 1_800_000_000_000_000_000)
 
 
 async def test_nothing_is_seen_before_its_moment(store: Store) -> None:

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from deploy.embedded.binaries import nats_program
+from deploy.locks.keyring import Keyring
+from deploy.locks.kubernetes import manifest
 from services.ingress.domain.exports import PATH
 from shared.contract import CONSUMERS, PARTITIONS, STREAMS
 from shared.runtime.bus import GRACE
@@ -22,6 +24,7 @@ from tests.harness.manifests import (
     container_of,
     data_of,
     given,
+    lay_out,
     named,
     of_kind,
     rendered,
@@ -104,18 +107,18 @@ def test_images_are_those_of_compose_and_of_this_version() -> None:
 @pytest.mark.parametrize("store", ["nats", "redis"])
 def test_a_store_keeps_its_promises_as_in_compose(store: str) -> None:
     ours = (K8S / "components" / store / f"{store}.conf").read_text("utf-8")
-    compose = (ROOT / "deploy" / "compose" / f"{store}.conf").read_text("utf-8").splitlines(keepends=True)
 
-    # There, users and their keys are made on the spot; here the network lets in only who should.
-    assert ours == "".join(line for line in compose if "keys/" not in line and "Who may do what" not in line)
+    assert ours == (ROOT / "deploy" / "compose" / f"{store}.conf").read_text("utf-8")
     assert "appendfsync always" in ours or "sync_interval: always" in ours
 
 
 @every_overlay
 def test_nats_takes_its_configuration(overlay: str, tmp_path: Path) -> None:
+    keys = Keyring(tmp_path / "keys")
+    keys.complete()
+    lay_out(overlay, "nats", "settings", tmp_path, manifest(keys)["items"])
     config = tmp_path / "nats.conf"
-    text = data_of(overlay, "nats-settings")["nats.conf"]
-    config.write_text(text.replace("/data", str(tmp_path)))
+    config.write_text(config.read_text().replace("/data", str(tmp_path)))
 
     done = subprocess.run(
         [nats_program(), "--config", str(config), "-t"],
@@ -125,7 +128,8 @@ def test_nats_takes_its_configuration(overlay: str, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert "sync_interval: always" in text
+    assert "sync_interval: always" in config.read_text()
+    assert "include keys/users.conf" in config.read_text()
 
 
 @every_overlay

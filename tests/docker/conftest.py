@@ -1,7 +1,9 @@
 import os
+from collections.abc import Iterator
 
 import pytest
 
+from tests.docker.composed import House, composed_house
 from tests.docker.engine import has_engine
 
 NO_ENGINE = "There is no Docker engine here: images, compose and containers stay untried."
@@ -15,3 +17,9 @@ def engine() -> None:
     if os.environ.get("CI"):
         pytest.fail(NO_ENGINE)
     pytest.skip(NO_ENGINE)
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    with composed_house() as running:
+        yield running

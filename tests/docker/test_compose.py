@@ -1,24 +1,24 @@
 import json
-import os
 import re
+import shlex
+import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from pydantic_settings import BaseSettings
 
-from deploy.embedded.ports import free_port
 from deploy.locks.bus import BUS_USERS
 from services.ingress.settings import IngressSettings
 from services.notifier.settings import NotifierSettings
 from services.scheduler.settings import SchedulerSettings
+from tests.docker.composed import SIMULATOR, House
 from tests.docker.engine import ROOT, docker
+from tests.docker.measures import MB, memory_of
+from tests.harness.phones import add, soon
 
-SIMULATOR = ("--env-file", "deploy/compose/simulator.env")
 ALICE, BOB = "+491701234567", "+79161234567"
 SOON_SECONDS = 30.0
 
@@ -42,7 +42,7 @@ def everything() -> Mapping[str, dict[str, Any]]:
         ((), set()),
         (("--profile", "simulator"), {"simulator"}),
         (("--profile", "tunnel"), {"tunnel"}),
-        (("--profile", "operator"), {"parked", "status"}),
+        (("--profile", "operator"), {"doctor", "parked", "status"}),
         (SIMULATOR, {"simulator"}),
     ],
 )
@@ -83,7 +83,7 @@ def test_nobody_starts_before_what_it_needs_is_healthy(everything: Mapping[str, 
 def test_only_those_who_talk_to_twilio_know_its_token(everything: Mapping[str, dict[str, Any]]) -> None:
     knows = {name for name, service in everything.items() if "TWILIO_AUTH_TOKEN" in service.get("environment", {})}
 
-    assert knows == {"ingress", "notifier", "simulator", "parked", "status"}
+    assert knows == {"ingress", "notifier", "simulator", "doctor", "parked", "status"}
 
 
 def test_everybody_has_its_own_keys_and_nobody_else_s(everything: Mapping[str, dict[str, Any]]) -> None:
@@ -100,6 +100,7 @@ def test_everybody_has_its_own_keys_and_nobody_else_s(everything: Mapping[str, d
         "ingress": {"keys-ingress"},
         "scheduler": {"keys-scheduler"},
         "notifier": {"keys-notifier"},
+        "doctor": {"keys-operator"},
         "parked": {"keys-operator"},
         "status": {"keys-operator"},
     }
@@ -139,70 +140,11 @@ def test_every_setting_reaches_its_service(
     }
 
 
-@dataclass(frozen=True)
-class House:
-    """The composed house of this test, with a project name and ports of its own."""
-
-    project: str
-    environment: Mapping[str, str]
-
-    def compose(self, *arguments: str, check: bool = True) -> str:
-        return docker(
-            "compose", *SIMULATOR, "--project-name", self.project, *arguments,
-            environment=dict(self.environment), check=check,
-        )  # fmt: skip
-
-    def running(self, service: str) -> list[str]:
-        return self.compose("ps", "--quiet", "--status", "running", service).split()
-
-    def write(self, number: str, text: str) -> None:
-        answer = httpx.post(
-            f"{self._phone}/messages", params={"wait": "true"}, json={"from": number, "body": text}, timeout=30
-        )
-        assert answer.json()["webhook_status"] == httpx.codes.OK, answer.text
-
-    def chat(self, number: str) -> list[dict[str, Any]]:
-        bubbles: list[dict[str, Any]] = httpx.get(f"{self._phone}/messages", params={"number": number}).json()
-        return [bubble for bubble in bubbles if bubble["direction"] == "in"]
-
-    def texts(self, number: str) -> list[str]:
-        return [bubble["body"] for bubble in self.chat(number)]
-
-    @property
-    def _phone(self) -> str:
-        return f"http://127.0.0.1:{self.environment['SIMULATOR_PORT']}/phone"
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    house = House(f"nudge-test-{os.getpid()}", {"PORT": str(free_port()), "SIMULATOR_PORT": str(free_port())})
-    try:
-        house.compose(
-            "up", "--build", "--quiet-pull", "--detach", "--wait", "--wait-timeout", "180",
-            "--scale", "scheduler=2", "--scale", "notifier=2",
-        )  # fmt: skip
-        yield house
-    except AssertionError:
-        print(house.compose("logs", check=False))  # noqa: T201 - pytest shows it with the failure
-        raise
-    finally:
-        house.compose("down", "--volumes", "--timeout", "10", check=False)
-
-
 def wait_until(fact: Callable[[], object], description: str, seconds: float = SOON_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not fact():
         assert time.monotonic() < deadline, f"never: {description}"
         time.sleep(0.1)
-
-
-def a_minute_ahead() -> datetime:
-    """Return the next full minute that leaves time enough to ask for it."""
-    return (datetime.now(UTC) + timedelta(seconds=70)).replace(second=0, microsecond=0)
-
-
-def add(text: str, moment: datetime) -> str:
-    return f"/add remind me to {text} at {moment:%Y-%m-%d %H:%M} in UTC"
 
 
 def test_the_services_scale(house: House) -> None:
@@ -211,29 +153,60 @@ def test_the_services_scale(house: House) -> None:
 
 
 def test_a_reminder_goes_all_the_way_once(house: House) -> None:
-    moment = a_minute_ahead()
+    moment = soon(15)
     house.write(ALICE, add("water the plants", moment))
     wait_until(lambda: house.texts(ALICE), "the answer arrives")
     house.write(BOB, add("call home", moment))
     wait_until(lambda: house.texts(BOB), "the other answer arrives")
-    wait_until(lambda: len(house.texts(ALICE)) > 1 and len(house.texts(BOB)) > 1, "the reminders arrive", seconds=100)
+    wait_until(lambda: len(house.texts(ALICE)) > 1 and len(house.texts(BOB)) > 1, "the reminders arrive", seconds=60)
 
     assert ["water the plants" in text for text in house.texts(ALICE)] == [True, True]
     assert ["call home" in text for text in house.texts(BOB)] == [True, True]
     assert house.chat(ALICE)[1]["at"] >= f"{moment:%Y-%m-%dT%H:%M:%S}"
 
 
-def test_reminders_survive_going_down_and_coming_up(house: House) -> None:
-    tomorrow = datetime.now(UTC) + timedelta(days=1)
-    house.write(ALICE, add("pay the rent", tomorrow))
-    wait_until(lambda: any("pay the rent" in text for text in house.texts(ALICE)), "the answer arrives")
-    house.compose("down", "--timeout", "20")
-    house.compose("up", "--detach", "--wait", "--wait-timeout", "120")
-    before = len(house.texts(ALICE))
-    house.write(ALICE, "/list")
-    wait_until(lambda: len(house.texts(ALICE)) > before, "the list arrives")
+def page_on_backups() -> list[list[str]]:
+    """Return the blocks of commands on the page, a list of lines each: to copy, and to restore."""
+    page = (ROOT / "docs" / "operations.md").read_text("utf-8").split("\n## Backup\n")[1].split("\n## ")[0]
+    return [block.strip().splitlines() for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)]
 
-    assert "pay the rent" in house.texts(ALICE)[-1]
+
+def do(house: House, lines: list[str], folder: Path) -> None:
+    """Do what the page says, with the names of this house."""
+    for line in lines:
+        if line.startswith("docker compose "):
+            wait = ["--wait"] if " up " in line else []
+            house.compose(*shlex.split(line)[2:], *wait)
+        else:
+            here = line.replace("nudge_", f"{house.project}_")
+            done = subprocess.run(["sh", "-c", here], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607
+            assert done.returncode == 0, done.stderr
+
+
+def test_reminders_survive_a_backup_and_come_back_from_the_copy(house: House, tmp_path: Path) -> None:
+    copy, restore = page_on_backups()
+    house.write(ALICE, add("pay the rent", soon(86_400)))
+    wait_until(lambda: any("pay the rent" in text for text in house.texts(ALICE)), "the answer arrives")
+    do(house, copy, tmp_path)
+    assert "pay the rent" in answer_to(house, "/list")
+    house.compose("down")
+    lost = ("-v", f"{house.project}_redis:/redis", "-v", f"{house.project}_nats:/nats")
+    docker("run", "--rm", "--user", "root", *lost, "redis:8.0", "sh", "-c", "rm -rf /redis/* /nats/*")
+    do(house, restore, tmp_path)
+
+    assert "pay the rent" in answer_to(house, "/list")
+
+
+def answer_to(house: House, words: str) -> str:
+    before = len(house.texts(ALICE))
+    house.write(ALICE, words)
+    wait_until(lambda: len(house.texts(ALICE)) > before, "the answer arrives")
+    return house.texts(ALICE)[-1]
+
+
+@pytest.mark.parametrize("service", ["ingress", "scheduler", "notifier"])
+def test_a_service_at_rest_takes_little_memory(house: House, service: str) -> None:
+    assert 0 < memory_of(house.running(service)[0]) <= 120 * MB
 
 
 def test_nobody_in_the_house_is_root(house: House) -> None:
@@ -249,6 +222,10 @@ def test_nobody_in_the_house_is_root(house: House) -> None:
 def test_an_operator_s_tools_sign_in_as_the_operator(house: House) -> None:
     assert "Nothing is parked." in house.compose("--profile", "operator", "run", "--rm", "parked")
     assert "nobody" not in house.compose("--profile", "operator", "run", "--rm", "status")
+    examined = house.compose("--profile", "operator", "run", "--rm", "doctor")
+    assert "✔ NATS answers, and has every stream and consumer as agreed." in examined
+    assert "✔ NATS has every acknowledgement on disk." in examined
+    assert "✔ PUBLIC_BASE_URL leads to ingress" in examined
 
 
 def test_a_service_finds_its_own_keys_and_the_stores_hear_nobody_without(house: House) -> None:

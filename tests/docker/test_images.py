@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.docker.engine import docker
+from tests.docker.measures import MB, bytes_above_base
 
 SERVICES = ("ingress", "scheduler", "notifier", "simulator", "locks")
 QUIET = {"locks"}
@@ -44,6 +45,10 @@ def test_an_image_holds_its_own_code_and_no_others(service: str) -> None:
     assert ("deploy/locks/" in listing) == (service == "locks")
     assert ("simulator/__main__.py" in listing) == (service == "simulator")
     assert "tests/" not in listing
+
+
+def test_an_image_is_light(service: str) -> None:
+    assert bytes_above_base(image_of(service)) <= 200 * MB
 
 
 def test_an_image_holds_no_secrets_and_no_tools_of_ours(service: str) -> None:

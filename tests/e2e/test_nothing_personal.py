@@ -77,6 +77,23 @@ async def test_nor_does_a_bad_one(house: House) -> None:
     assert await slips(house) == []
 
 
+async def test_nor_does_one_on_which_twilio_has_no_patience(house: House) -> None:
+    person = a_number()
+    await house.phones.ask(person, "/timezone Berlin")
+    await moods(house, throttle=1)
+    for words in (f"remind me to {CANARY} in 1 second", f"напомни через 1 секунду {CANARY_RU}"):
+        await house.phones.say(person, words)
+
+    async def has_met_it() -> bool:
+        return "throttled" in house["notifier"].log.read_text("utf-8")
+
+    await wait_until(has_met_it, description="a post was throttled")
+    await moods(house)
+    for text in (CANARY, CANARY_RU):  # whatever waited is said after all
+        await house.phones.wait_for_message(person, containing=text, within=60)
+    assert await slips(house) == []
+
+
 async def test_nor_does_what_nobody_can_read(house: House) -> None:
     person = a_number()
     await house.door.post_form(a_message(person, CANARY), token="not the token")

@@ -59,16 +59,50 @@ async def test_a_series_comes_as_often_as_time_was_moved_past_it(house: House, m
     assert [at for _, at in await rung(house, person)] == [monday + timedelta(hours=hours) for hours in (2, 4, 6)]
 
 
-async def test_a_question_closes_while_time_is_moved(house: House, monday: datetime) -> None:
+@pytest.mark.parametrize(
+    ("city", "words", "template"),
+    [
+        ("/timezone UTC", "remind me in 2 days to water the plants", "You asked me to remind you now of this: water"),
+        ("/пояс UTC", "напомни через 2 дня в 12:00 полить цветы", "Вы просили напомнить об этом сейчас: полить"),
+    ],
+)
+async def test_who_has_been_silent_for_two_days_gets_the_template_though_nobody_made_one(
+    house: House, monday: datetime, city: str, words: str, template: str
+) -> None:
     person = a_number()
-    await house.phones.ask(person, "/timezone UTC")
-    asked = await house.phones.ask(person, "remind me to call mom at 5")
+    await house.phones.ask(person, city)
+    await house.phones.ask(person, words)
+    await house.phones.move(by=timedelta(days=2, hours=4))
+
+    [(body, at)] = await rung(house, person)
+    assert template in body
+    assert at - monday > timedelta(days=1, hours=20)
+    await house.phones.tap(person, {"Y": "Done", "В": "Готово"}[template[0]])
+    assert "✅" in (await house.phones.wait_for_message(person, containing="✅")).body
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize(
+    ("city", "words", "late", "again"),
+    [
+        ("/timezone UTC", "remind me to call mom at 5", "That question had closed", "morning"),
+        ("/пояс UTC", "напомни позвонить маме в 5", "вопрос к этому времени закрылся", "Утром"),
+    ],
+)
+async def test_an_answer_to_a_question_that_has_closed_saves_nothing_and_offers_to_ask_anew(
+    house: House, city: str, words: str, late: str, again: str
+) -> None:
+    person = a_number()
+    await house.phones.ask(person, city)
+    asked = await house.phones.ask(person, words)
     await house.phones.move(by=timedelta(minutes=16))
     answered = await house.phones.ask(person, "1")
 
     assert "1." in asked
-    assert "Saved" not in answered
-    assert monday
+    assert late in answered
+    [button] = (await house.phones.heard(person))[-1].options
+    await house.phones.tap(person, button.title)
+    assert again in (await house.phones.wait_for_message(person, containing=again)).body
 
 
 async def test_a_scheduler_that_begins_later_has_the_houses_time(house: House, monday: datetime) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shared.language import zone_of
-from tests.harness.child import run_module
 from tests.harness.house import House, running_house
 from tests.harness.phones import Bubble
 
@@ -175,20 +174,10 @@ def _without_secrets(text: str) -> str:
 
 @asynccontextmanager
 async def simulated_house(directory: Path) -> AsyncIterator[House]:
-    """A house whose time is simulated, and whose templates WhatsApp has approved."""
+    """A house whose time is simulated."""
     settings = {"SIMULATED_TIME": "true", "SIMULATOR_CLOCK": "2027-03-26T09:00:00Z"}
     async with running_house(directory, settings=settings) as house:
-        voice = house["notifier"]
-        created = await asyncio.to_thread(run_module, "services.notifier.operator.templates", voice.settings, directory)
-        voice.settings = {**voice.settings, **_setting(created.stdout)}
-        await voice.stop()
-        await voice.start()
         yield house
-
-
-def _setting(printed: str) -> dict[str, str]:
-    name, _, value = printed.strip().splitlines()[-1].partition("=")
-    return {name: value}
 
 
 async def page(house: House) -> str:

@@ -120,10 +120,12 @@ class Child:
         return "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-TAIL_LINES:])
 
 
-def run_module(module: str, settings: Mapping[str, str], directory: Path) -> subprocess.CompletedProcess[str]:
+def run_module(
+    module: str, settings: Mapping[str, str], directory: Path, *arguments: str
+) -> subprocess.CompletedProcess[str]:
     """Run `python -m module` to its end, with these settings and no others."""
     return subprocess.run(
-        [sys.executable, "-m", module],
+        [sys.executable, "-m", module, *arguments],
         cwd=directory,
         env=surroundings(settings),
         capture_output=True,

@@ -83,3 +83,19 @@ def given(overlay: str, workload: str) -> dict[str, str]:
         assert (reference["name"], reference["key"]) == (f"nudge-{owner}", variable["name"])
         environment[variable["name"]] = reference["key"]
     return environment
+
+
+def lay_out(overlay: str, workload: str, volume: str, folder: Path, made: Sequence[Document]) -> None:
+    """Put into `folder` what a pod finds in a volume; `made` are documents that the operator makes."""
+    known = {(document["kind"], document["metadata"]["name"]): document for document in (*rendered(overlay), *made)}
+    [found] = [one for one in workloads(overlay)[workload]["spec"]["volumes"] if one["name"] == volume]
+    for source in found["projected"]["sources"]:
+        [(kind, reference)] = source.items()
+        document = known.get(({"secret": "Secret", "configMap": "ConfigMap"}[kind], reference["name"]))
+        assert document or reference.get("optional"), f"{workload} would wait for {reference['name']}"
+        held = (document or {}).get("stringData") or (document or {}).get("data", {})
+        places = {item["key"]: item["path"] for item in reference.get("items", [])} or {key: key for key in held}
+        for key, place in places.items():
+            path = folder / place
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(held[key])

@@ -136,7 +136,10 @@ class RedisJournal:
         keys = Keys(fact.chat)
         state, value, form, person = written(verdict)
         answer: Written = await self._settle(
-            [keys.speech(fact.speech_id), keys.message(value if state == "sent" else ""), keys.person, keys.unreported],
+            [
+                *(keys.speech(fact.speech_id), keys.message(value if state == "sent" else "")),
+                *(keys.person, keys.unreported, keys.waiting),
+            ],
             [
                 *(token, state, value, fact.speech_id, form, person, _seconds(OWNER_KEPT_FOR)),
                 *(keys.member(fact.speech_id), _ms(self._ask_after)),

@@ -3,13 +3,14 @@
 -- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
+-- KEYS[5] hash    waiting: speech -> fact, of what the next message to the person takes along
 -- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code   ARGV[4] speech
 -- ARGV[5] form that the next post must have, or empty   ARGV[6] standing of the person, or empty
 -- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported   ARGV[9] ms until to ask
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
 -- speech), "failed" (the message did not arrive, which was dealt with) or "double" (a second message of the same
 -- speech). Bound: one speech.
-local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed', 'with', 'doubled')
+local fields = redis.call('HMGET', KEYS[1], 'state', 'token', 'sid', 'failed', 'with', 'doubled', 'form', 'not_before', 'fact')
 local state, owner = fields[1], fields[5] or ARGV[4]
 if ARGV[2] == 'sent' then
   if redis.call('SET', KEYS[2], owner, 'NX', 'EX', ARGV[7]) == false and redis.call('GET', KEYS[2]) ~= owner then
@@ -47,6 +48,13 @@ elseif ARGV[2] == 'refused' then
   end
 else
   redis.call('HSET', KEYS[1], 'state', 'new')
-  if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'form', ARGV[5]) end
+  if ARGV[5] ~= '' then
+    redis.call('HSET', KEYS[1], 'form', ARGV[5])
+  elseif state == 'sending' and fields[5] and fields[9] and not fields[7] and not fields[8] then
+    -- Whoever speaks next takes along again what was to be told together.
+    redis.call('HSET', KEYS[5], ARGV[4], fields[9])
+    redis.call('EXPIRE', KEYS[5], 600)
+    redis.call('HDEL', KEYS[1], 'with')
+  end
 end
 return 'written'

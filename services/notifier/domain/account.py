@@ -15,6 +15,11 @@ class Account:
     callback_url: str
 
     @property
+    def is_twilios(self) -> bool:
+        """Say whether it is an account at Twilio, and not at a simulator or behind a proxy."""
+        return self.api_url.startswith("https://api.") and self.api_url.endswith(".twilio.com")
+
+    @property
     def content_url(self) -> str:
         """Twilio keeps its APIs at neighbouring addresses; a simulator or a proxy has one."""
         return self._neighbour("content")
@@ -24,8 +29,7 @@ class Account:
         return self._neighbour("messaging")
 
     def _neighbour(self, name: str) -> str:
-        is_twilio = self.api_url.startswith("https://api.") and self.api_url.endswith(".twilio.com")
-        return self.api_url.replace("://api.", f"://{name}.", 1) if is_twilio else self.api_url
+        return self.api_url.replace("://api.", f"://{name}.", 1) if self.is_twilios else self.api_url
 
     def message_url(self, sid: str) -> str:
         return f"{self.api_url}/2010-04-01/Accounts/{self.sid}/Messages/{sid}.json"

@@ -24,8 +24,8 @@ MOST_CHOICES = 10
 class Contents:
     """What there is at Twilio to say things with."""
 
-    templates: Mapping[str, str] = field(default_factory=dict)
-    """By language; "" is for all others."""
+    templates: MutableMapping[str, str] = field(default_factory=dict)
+    """By language; "" is for all others. Those that the settings do not name come and go while the house runs."""
     with_choices: MutableMapping[int, str] = field(default_factory=dict)
     """By the number of ready answers; filled while the house runs."""
 

@@ -14,6 +14,7 @@ from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.handlers.counting import count_post
 from services.notifier.handlers.doubts import look
+from services.notifier.handlers.furnishing import TEMPLATE_MISSING
 from services.notifier.handlers.pacing import hold_while_refused, learn, turn_meanwhile, wait_for_turn
 from services.notifier.handlers.typing import typing_while
 from services.notifier.handlers.voice import LONGEST_WAIT, Voice, reminder_of, report_refused, report_sent
@@ -71,7 +72,7 @@ def _from_a_number_of_ours(fact: AnyFact, senders: Sequence[str]) -> AnyFact:
 async def _say(fact: AnyFact, voice: Voice) -> None:
     began = time.monotonic()
     now = voice.clock.now()
-    said = plan(fact, voice.contents, now=now)
+    said = await _planned(fact, voice)
     asked = voice.journal.begin(fact, said or UNSAID, SENDING_LEASE, gather=time_to_gather(fact, now))
     turn = None
     if isinstance(fact, ReminderDue):
@@ -93,6 +94,15 @@ async def _say(fact: AnyFact, voice: Voice) -> None:
             await look(fact, doubt, voice)
 
 
+async def _planned(fact: AnyFact, voice: Voice, form: str = "") -> Utterance | None:
+    """Return how the fact is said now; None when only a template would do, and none is approved."""
+    said = plan(fact, voice.contents, now=voice.clock.now(), form=form)
+    if said is None:
+        await voice.find_templates()
+        said = plan(fact, voice.contents, now=voice.clock.now(), form=form)
+    return said
+
+
 def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
     if isinstance(fact, ReminderDue) and (early := fact.reminder.due_at - clock.now()) > timedelta(0):
         raise Transient("not due by this clock", retry_after=min(early, LONGEST_WAIT))
@@ -101,9 +111,9 @@ def _hold_until_due(fact: AnyFact, clock: Clock) -> None:
 async def _speak(fact: AnyFact, said: Utterance | None, start: Start, voice: Voice) -> None:
     go = start.go
     if go.form:
-        said = plan(fact, voice.contents, now=voice.clock.now(), form=go.form)
+        said = await _planned(fact, voice, go.form)
     if said is None:
-        voice.alarms.ring("template_missing", hint="run ./task templates and set TWILIO_TEMPLATE_SID")
+        voice.alarms.ring(TEMPLATE_MISSING, hint="run ./task templates")
         await _conclude(fact, go, Refused(WINDOW_CLOSED, Kind.TEMPLATE), voice)
         return
     if go.form and not await voice.journal.rephrase(fact, go.token, said):

@@ -1,6 +1,6 @@
 """What the verbs work with, and what all of them say."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,6 +16,10 @@ from shared.runtime.errors import Permanent
 from shared.runtime.telemetry import speeches_refused_total
 
 LONGEST_WAIT = timedelta(seconds=5)
+
+
+async def nothing_to_find() -> None:
+    """Find no templates besides those that are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Voice:
     breakers: Breakers = field(default_factory=Breakers)
     alarms: Alarms = field(default_factory=Alarms)
     watch: Watch = field(default_factory=Watch)
+    find_templates: Callable[[], Awaitable[None]] = nothing_to_find
+    """Looks for templates that were approved meanwhile; what it finds is in `contents`."""
 
 
 def reminder_of(fact: Fact) -> ReminderId | None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import signed_in
-from services.notifier.domain.templates import TEMPLATES, Template, definition, name_of
-from services.notifier.ports import ContentStore
+from services.notifier.domain.templates import TEMPLATES, name_of
+from services.notifier.handlers.furnishing import APPROVED, look_after
 from services.notifier.settings import NotifierSettings
 from shared.runtime.errors import Transient
 from shared.runtime.settings import fail, load
@@ -24,17 +24,6 @@ WORDS: Mapping[str, str] = {
 }
 
 
-async def look_after(template: Template, store: ContentStore) -> tuple[str, str, str]:
-    """Return sid, status and the reason for a rejection, after creating and submitting what was not there."""
-    name = name_of(template.language)
-    sid = await store.find(name) or await store.create(definition(template))
-    status, why = await store.approval(sid)
-    if status == "unsubmitted":
-        await store.submit(sid, name)
-        status, why = await store.approval(sid)
-    return sid, status, why
-
-
 async def main(settings: NotifierSettings) -> int:
     """Look after every language's template; return 0 when all are approved, 1 while one is not."""
     found: dict[str, str] = {}
@@ -44,9 +33,10 @@ async def main(settings: NotifierSettings) -> int:
         for template in TEMPLATES.values():
             sid, status, why = await look_after(template, store)
             found[template.language] = sid
-            is_ready &= status == "approved"
+            is_ready &= status == APPROVED
             _say(f"{name_of(template.language)} ({sid}) {WORDS.get(status, status)}{f': {why}' if why else ''}.")
-    _say("\nSet, and start the notifier again:" if is_ready else "\nRun this again later; when all are approved, set:")
+    _say("\nNotifiers find and use them by themselves." if is_ready else "\nRun this again later.")
+    _say("Only who wants to use these and no others sets:")
     _say("TWILIO_TEMPLATE_SID=" + ",".join(f"{language}={sid}" for language, sid in found.items()))
     return 0 if is_ready else 1
 

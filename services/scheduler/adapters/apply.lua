@@ -1,6 +1,6 @@
 -- Make commands' whole changes in order, hold their answers, and note how far the stream was read: all in one step.
 -- KEYS[1] hash    owner      epoch, holder, until
--- KEYS[2] string  position   "sequence time" of the last command that was dealt with
+-- KEYS[2] string  position   "sequence time [quiet]" of the last command that was dealt with
 -- KEYS[3] zset    slots      slot -> its beginning, unix ms
 -- KEYS[4] zset    flight     speech id -> end of lease, unix ms
 -- KEYS[5] hash    speech     speech id -> "generation state concerns fact"

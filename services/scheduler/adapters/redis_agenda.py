@@ -225,9 +225,9 @@ def _waiting(member: str, due_ms: int) -> Waiting:
 
 
 def _packed(position: Position) -> str:
-    return f"{position.sequence} {position.at_ns}"
+    quiet = f" {position.quiet_before_ns}" if position.quiet_before_ns else ""
+    return f"{position.sequence} {position.at_ns}{quiet}"
 
 
 def _position(packed: str) -> Position:
-    sequence, at_ns = packed.split()
-    return Position(int(sequence), int(at_ns))
+    return Position(*map(int, packed.split()))

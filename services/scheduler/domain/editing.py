@@ -11,8 +11,9 @@ from services.scheduler.domain.reminder import Reminder, State, wall_of
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.targets import meant
 from shared.contract import EditReminder, LimitReached, ReminderEdited
-from shared.language import Ask, At, Every, Intent, Nothing, Reading, Rule, resolve, zone_of
-from shared.language.when import Clock, Date, Time
+from shared.language import Ask, At, Every, Intent, Nothing, Reading, Rule, moves_by, resolve, zone_of
+from shared.language.days import shifted
+from shared.language.when import Clock, Date, Shift, Time
 
 
 def edit(command: EditReminder, reply: Reply) -> Change:
@@ -53,6 +54,9 @@ def _with_text(reminder: Reminder, draft: Draft, reply: Reply) -> Change:
 
 def _with_time(reminder: Reminder, reading: Reading, draft: Draft, reply: Reply) -> Change:
     time = reading.time or Time()
+    if moves_by(draft.words) and (there := _moved_by(reminder, time, reply.now)):
+        time, reading = there, replace(reading, time=there)
+        draft = replace(draft, reading=reading.to_json())
     if reminder.rule and _is_clock_alone(time):
         time = replace(time, day=_same_day(reminder, reply.now))
     whole = replace(
@@ -67,6 +71,17 @@ def _with_time(reminder: Reminder, reading: Reading, draft: Draft, reply: Reply)
             return ask(replace(draft, ids=(reminder.id,)), question, reply, about=reminder.text)
         case Nothing():
             return put_question("edit_what", [], [], reply, about=reminder.text, draft=draft)
+
+
+def _moved_by(reminder: Reminder, far: Time, now: datetime) -> Time | None:
+    """Return where a reminder comes to lie that moves so far from its own time; None when that is no span."""
+    if far.clocks or far.part or far.repeat or not (far.delay or isinstance(far.day, Shift)):
+        return None
+    is_back = (far.delay or 0) < 0
+    begin = reminder.due_at if is_back else max(reminder.due_at, now)
+    there = (begin + timedelta(seconds=far.delay or 0)).astimezone(zone_of(reminder.zone))
+    day = shifted(there.date(), far.day) if isinstance(far.day, Shift) else there.date()
+    return Time(day=Date(day.day, day.month, day.year), clocks=(Clock(there.hour, there.minute, there.second),))
 
 
 def _is_clock_alone(time: Time) -> bool:

@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import takewhile
 
 import structlog
@@ -15,6 +16,7 @@ from services.scheduler.loops.saying import say
 from services.scheduler.loops.tracing import trace_taken
 from services.scheduler.ports import Arrival, Fenced, Position, Reading, Saying, Taken
 from shared.contract import AnyCommand, QuestionAsked
+from shared.runtime.clock import unix_ms
 from shared.runtime.errors import Permanent, Transient
 from shared.runtime.redelivery import is_hopeless, wait_after, wait_before
 from shared.runtime.telemetry import (
@@ -28,6 +30,7 @@ from shared.runtime.telemetry import (
 FRESH = timedelta(minutes=10)
 """A store without a position was wiped if there are commands older than this: they were answered long ago."""
 
+NS_IN_MS = 1_000_000
 CONSUMER = "scheduler-command"
 TRIES_WHEN_STALE = 8
 """So often at once; then with pauses."""
@@ -43,10 +46,9 @@ async def take_commands(desk: Desk) -> None:
     try:
         position = await _position(desk)
         async with desk.means.commands.after(desk.tenure.partition, position) as reading:
-            # The store knows of no command: it is new, or it was wiped and the stream knows better.
-            fresh_from = desk.means.machine.now() - FRESH if position is None else None
+            quiet_before_ns = _quiet_before(position, desk)
             while arrivals := await desk.unless_ending(reading.next()):
-                await _Turn(desk, reading, deque(arrivals), fresh_from).take()
+                await _Turn(desk, reading, deque(arrivals), quiet_before_ns).take()
     finally:
         commands_behind.labels(str(desk.tenure.partition)).set(0)
 
@@ -60,12 +62,20 @@ async def _position(desk: Desk) -> Position | None:
             await asyncio.sleep(wait_after(trouble, 1).total_seconds())
 
 
+def _quiet_before(position: Position | None, desk: Desk) -> int:
+    """Return until when the commands were answered already; whoever takes over goes by what the first one found."""
+    if position is None:
+        # The store knows of no command: it is new, or it was wiped and the stream knows better.
+        return unix_ms(desk.means.machine.now() - FRESH) * NS_IN_MS
+    return position.quiet_before_ns
+
+
 class _Turn:
     """Some commands, from their arrival until each has taken effect or is parked."""
 
-    def __init__(self, desk: Desk, reading: Reading, arrivals: deque[Arrival], fresh_from: datetime | None) -> None:
+    def __init__(self, desk: Desk, reading: Reading, arrivals: deque[Arrival], quiet_before_ns: int) -> None:
         self._desk = desk
-        self._fresh_from = fresh_from
+        self._quiet_before_ns = quiet_before_ns
         self._reading = reading
         self._left = arrivals
         self._attempts = 0
@@ -88,12 +98,17 @@ class _Turn:
             raise head.error or ValueError("a message without a command")
         quietly = self._is_old(head)
         alike = list(takewhile(lambda arrival: self._is_old(arrival) is quietly, self._left))
-        readable = _readable(alike)
+        readable = [(self._place(arrival), command) for arrival, command in _readable(alike)]
         async with desk.hands.applying({command.chat for _, command in readable}):
             return await desk.means.take(desk.tenure, readable, quietly=quietly)
 
     def _is_old(self, arrival: Arrival) -> bool:
-        return self._fresh_from is not None and arrival.position.at < self._fresh_from
+        return arrival.position.at_ns < self._quiet_before_ns
+
+    def _place(self, arrival: Arrival) -> Position:
+        """Return the place to keep: as long as old ones are taken, whoever goes on has to know that they are old."""
+        quiet = self._quiet_before_ns if self._is_old(arrival) else 0
+        return replace(arrival.position, quiet_before_ns=quiet)
 
     async def _done(self, taken: Taken, began: float) -> None:
         desk = self._desk
@@ -123,7 +138,7 @@ class _Turn:
         if is_hopeless(error, self._attempts):
             try:
                 await self._reading.park(head, error, self._attempts)
-                await self._desk.means.agenda.pass_over(self._desk.tenure, head.position)
+                await self._desk.means.agenda.pass_over(self._desk.tenure, self._place(head))
             except Transient as trouble:
                 error = trouble
             else:
@@ -135,13 +150,13 @@ class _Turn:
         await self._desk.unless_ending(asyncio.sleep(wait_after(error, self._attempts).total_seconds()))
 
 
-def _readable(arrivals: Iterable[Arrival]) -> list[tuple[Position, AnyCommand]]:
+def _readable(arrivals: Iterable[Arrival]) -> list[tuple[Arrival, AnyCommand]]:
     """Return the commands before the first that cannot be read."""
     readable = []
     for arrival in arrivals:
         if arrival.command is None:
             break
-        readable.append((arrival.position, arrival.command))
+        readable.append((arrival, arrival.command))
     return readable
 
 

@@ -16,6 +16,8 @@ class Position:
 
     sequence: int
     at_ns: int
+    quiet_before_ns: int = 0
+    """What the bus had before this moment was answered before the store was lost. 0: it was not."""
 
     @property
     def at(self) -> datetime:

@@ -14,8 +14,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
+from dotenv import dotenv_values
 
 from deploy.embedded.ports import free_port, in_use
+from tests.harness.child import run_module
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 60.0
@@ -134,6 +137,25 @@ def test_it_opens_says_one_address_and_closes_cleanly(up: Callable[..., House], 
     assert stat.S_IMODE((house.state / "credentials").stat().st_mode) == 0o600
     assert "did not stop within" not in house.said()
     assert "\x1b" not in house.said()
+
+
+def test_a_person_s_tools_find_the_house_for_as_long_as_it_runs(up: Callable[..., House], tmp_path: Path) -> None:
+    house = up().opened()
+    verbs = yaml.safe_load((ROOT / "Taskfile.yml").read_text("utf-8"))["tasks"]
+    files = [house.state / Path(name).relative_to(".nudge") for name in verbs["doctor"]["dotenv"]]
+    told = {name: value or "" for file in files for name, value in dotenv_values(file).items()}
+    examined = run_module("services.notifier.operator.doctor", told, tmp_path)
+    parked = run_module("services.notifier.operator.parked", told, tmp_path)
+    settings = house.state / "settings.env"
+    mode = stat.S_IMODE(settings.stat().st_mode)
+    house.process.terminate()
+
+    assert house.ended() == 0, house.said()
+    assert (examined.returncode, "✘" in examined.stdout, examined.stderr) == (0, False, ""), examined
+    assert "not https" not in examined.stdout
+    assert "Nothing is parked." in parked.stdout, parked.stderr
+    assert mode == 0o600
+    assert not settings.exists()
 
 
 def test_whoever_is_killed_is_named_and_comes_back(up: Callable[..., House], environment: dict[str, str]) -> None:

@@ -462,6 +462,27 @@ async def test_a_report_on_the_name_is_a_report_on_each(redis: Client) -> None:
     assert await journal.told_under(TEA.chat, TEA.speech_id) == ()
 
 
+async def test_what_was_to_be_told_together_and_was_not_sent_is_taken_along_again(redis: Client) -> None:
+    journal, holder, _ = await two_taken(redis)
+    for fact in (TEA, OTHER):
+        assert await journal.settle(fact, holder.token, NotSent("throttled", kind=Kind.THROTTLED)) == "written"
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+
+    again = await go(journal, OTHER)
+    assert again.waiting == (TEA,)
+    assert await journal.join([OTHER, TEA], again.token, BOTH, LEASE) is not None
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Busy)
+
+
+async def test_what_was_to_be_told_together_and_needs_another_form_goes_on_alone(redis: Client) -> None:
+    journal, holder, _ = await two_taken(redis)
+    for fact in (TEA, OTHER):
+        assert await journal.settle(fact, holder.token, Otherwise(63016)) == "written"
+    await redis.hdel(Keys(TEA.chat).person, "reminded")
+
+    assert (await go(journal)).waiting == ()
+
+
 async def test_what_was_told_together_and_failed_goes_on_alone(redis: Client) -> None:
     journal, holder, name = await two_taken(redis)
     for fact in (TEA, OTHER):

@@ -10,7 +10,7 @@ from redis import exceptions
 
 from deploy.embedded.servers import running_redis
 from shared.runtime.errors import StoreUnavailable
-from shared.runtime.store import MOST_CONNECTIONS, Script, connected, is_up, make_client
+from shared.runtime.store import MOST_CONNECTIONS, Script, connected, is_up, make_client, translated
 from tests.harness.child import a_port
 
 
@@ -112,3 +112,37 @@ async def _command(reader: asyncio.StreamReader) -> list[bytes]:
     except (asyncio.IncompleteReadError, ConnectionError):
         return []
     return parts
+
+
+async def test_who_is_told_to_stop_as_the_connection_ends_stops() -> None:
+    """Python 3.11's `wait_for`, which the client uses, then raises the one and forgets the other."""
+
+    async def ask() -> None:
+        with translated():
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError as forgotten:
+                raise exceptions.ConnectionError from forgotten
+
+    task = asyncio.create_task(ask())
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_who_tidies_up_after_being_told_to_stop_hears_of_trouble_as_ever() -> None:
+    async def tidy_up() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            with pytest.raises(StoreUnavailable), translated():
+                raise exceptions.ConnectionError
+
+    task = asyncio.create_task(tidy_up())
+    await asyncio.sleep(0)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from deploy.embedded.errors import CannotStartError
-from deploy.embedded.settings import furnish, read_ports
+from deploy.embedded.settings import for_tools, furnish, read_ports
 
 MADE_UP = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "secret"}
 
@@ -52,6 +52,15 @@ def test_without_the_simulator_nobody_talks_to_twilio_in_a_made_up_name() -> Non
     assert "TWILIO_API_URL" not in environment
     assert "SIMULATED_TIME" not in environment
     assert "TWILIO_ACCOUNT_SID" not in environment
+
+
+def test_a_person_s_tools_are_told_of_the_house_and_of_no_token_that_was_given() -> None:
+    given = {"TWILIO_ACCOUNT_SID": "AC2", "TWILIO_AUTH_TOKEN": "own", "PORT": "8001"}
+    made_up, own = for_tools(furnished({}), {}), for_tools(furnished(given), given)
+
+    assert made_up.items() >= {**MADE_UP, "TWILIO_API_URL": "http://127.0.0.1:8080"}.items()
+    assert own.items() >= {"TWILIO_ACCOUNT_SID": "AC2", "PUBLIC_BASE_URL": "http://127.0.0.1:8001"}.items()
+    assert "TWILIO_AUTH_TOKEN" not in own
 
 
 def test_the_addresses_of_the_stores_move_the_stores() -> None:

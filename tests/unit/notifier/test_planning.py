@@ -1,7 +1,7 @@
 """How a fact is said: in plain words, with buttons, or by template; and what a template's variable may hold."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -199,6 +199,19 @@ async def test_without_a_template_the_reminder_is_parked_and_one_alarm_rings() -
     assert stage.phone.said == []
     assert stage.journal.settled == [Refused(63016, Kind.TEMPLATE)] * 3
     assert stage.voice.alarms.rings("template_missing")
+
+
+@pytest.mark.parametrize("form", ["", "template"])
+async def test_a_template_that_is_approved_meanwhile_is_found_when_it_is_needed(form: Literal["", "template"]) -> None:
+    stage = Stage(Go("t", NOON, form))
+
+    async def find() -> None:
+        stage.voice.contents.templates["en"] = ENGLISH
+
+    object.__setattr__(stage.voice, "find_templates", find)
+    await say_fact(a_reminder_due(heard_at=A_DAY_AGO), voice=stage.voice)
+
+    assert [said.content for said in stage.phone.said] == [ENGLISH]
 
 
 async def test_another_form_is_written_down_before_it_is_posted() -> None:

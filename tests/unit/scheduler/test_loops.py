@@ -334,6 +334,24 @@ async def test_a_store_that_was_wiped_learns_again_from_the_stream_and_says_noth
     assert [reminder.id for reminder in room.agenda.chats[ANNA].pending()] == ["d1"]
 
 
+async def test_whoever_takes_over_while_a_wiped_store_learns_says_nothing_twice_either(room: Room) -> None:
+    yesterday = NOON - timedelta(days=1)
+    old = [said(f"/add remind me to drink tea {n} at 2026-11-24 13:00 in UTC", at=yesterday) for n in range(2)]
+    first = await room.begin()
+    room.bus.bring(old[0], at=yesterday)
+    await until(lambda: room.agenda.positions)
+    await first.drop()
+    room.clock.move(LEASE)
+
+    await room.begin()
+    room.bus.bring(None, old[1], at=yesterday)
+    room.bus.bring(said("/list"), at=NOON + LEASE)
+    await until(lambda: room.bus.sayings)
+    assert room.bus.kinds() == ["RemindersListed"]
+    assert len(room.agenda.chats[ANNA].pending()) == 2
+    assert room.agenda.positions[HERE].quiet_before_ns == 0
+
+
 async def test_an_owner_that_was_replaced_does_no_more(room: Room) -> None:
     room.hold(timedelta(minutes=1))
     tenancy = await room.begin()

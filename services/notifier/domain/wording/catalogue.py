@@ -117,6 +117,8 @@ class Catalogue:
     questions: Mapping[str, str]
     """By reason; "" is for a reason that this version does not know."""
     answer_by_number: str
+    unknown_place: str
+    """Without anything like it to choose from."""
     answer_by_words: str
     question_dropped: str
     question_dropped_task: str

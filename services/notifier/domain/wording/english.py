@@ -238,6 +238,7 @@ ENGLISH = Catalogue(
         "forget_me": "Erase everything that I keep of you, reminders and history included? This cannot be taken back.",
     },
     answer_by_number="Answer with a number or in your own words.",
+    unknown_place="I do not know a place called {doubtful}. Which bigger city is near you?",
     answer_by_words="Answer in your own words; “cancel” drops it.",
     question_dropped="All right, nothing was changed.",
     question_dropped_task="All right, I let go of {task}. Nothing was saved.",

@@ -15,6 +15,8 @@ OPEN_REASONS = frozenset({"nothing_named", "several", "too_often"})
 
 def question(fact: QuestionAsked, words: Catalogue) -> str:
     sentence = words.questions.get(fact.reason, words.questions[""])
+    if fact.reason == "unknown_zone" and not fact.choices:
+        sentence = words.unknown_place
     doubtful = ", ".join(plain(shortened(word, 40)) for word in fact.doubtful)
     task = bold(shortened(fact.about, 80))
     lines = [sentence.format(task=task, doubtful=doubtful, number=fact.about)]

@@ -14,12 +14,16 @@ TAKEN_FOR_SIGNED = 400
 """The form is no message, and says so only after its signature was found right: nothing is changed by it."""
 
 REFUSED = 403
+HERE = {"127.0.0.1", "localhost", "::1"}
+"""A house with a simulator: nothing leaves this machine."""
+
 NOBODY = {404, 502, 503, 504}
 
 
 async def check_door(settings: NotifierSettings) -> AsyncIterator[Finding]:
     """Knock as Twilio knocks, with a form that is no message."""
-    if urlsplit(settings.public_base_url).scheme != "https":
+    address = urlsplit(settings.public_base_url)
+    if address.scheme != "https" and address.hostname not in HERE:
         yield weak("PUBLIC_BASE_URL is not https: what people write would travel in the open.")
     form = {"AccountSid": settings.twilio_account_sid, "MessageSid": "doctor"}
     headers = {"X-Twilio-Signature": signature_of(settings.auth_tokens[0], settings.front_door, form)}

@@ -1,6 +1,7 @@
 """Twilio: credentials, clock, senders, the webhook that it was told, templates."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -9,6 +10,8 @@ import aiohttp
 
 from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import signed_in
+from services.notifier.domain.templates import TEMPLATES, name_of
+from services.notifier.handlers.furnishing import NO_TEMPLATE
 from services.notifier.operator.checks.findings import Finding, good, weak, wrong
 from services.notifier.settings import NotifierSettings
 from shared.runtime.errors import Transient
@@ -96,11 +99,22 @@ def of_sender(number: str, sender: Mapping[str, Any] | None, settings: NotifierS
     ]
 
 
+async def _ours(store: TwilioContents) -> Mapping[str, str]:
+    """Return the sids of our templates, by language: those that the notifier finds by name."""
+    with suppress(Transient):  # whether Twilio answers at all is another check's
+        found = {language: await store.find(name_of(language)) for language in TEMPLATES}
+        return {language: sid for language, sid in found.items() if sid}
+    return {}
+
+
 async def check_templates(settings: NotifierSettings) -> AsyncIterator[Finding]:
     """Ask whether each template may be used."""
     async with signed_in(settings.account) as http:
         store = TwilioContents(http, settings.account)
-        for language, sid in settings.twilio_template_sid.items():
+        templates = settings.twilio_template_sid or await _ours(store)
+        if not templates:
+            yield weak(NO_TEMPLATE)
+        for language, sid in templates.items():
             which = f"The template for {language or 'every language'}"
             try:
                 status, why = await store.approval(sid)
