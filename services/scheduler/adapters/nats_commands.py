@@ -8,11 +8,11 @@ from nats.errors import Error as NatsError
 from pydantic import TypeAdapter, ValidationError
 
 from services.scheduler.ports import Arrival, Position, Reading
-from shared.contract import AnyCommand, Command
+from shared.contract import AnyCommand, Command, partition_of
 from shared.runtime import traces
 from shared.runtime.backlog import oldest_after
 from shared.runtime.bus import Bus
-from shared.runtime.errors import BusUnavailable
+from shared.runtime.errors import BusUnavailable, Permanent
 from shared.runtime.feed import Delivered, Place, Reader
 from shared.runtime.redelivery import Parked, park, why
 
@@ -30,7 +30,7 @@ class NatsCommands:
         reader = self._bus.reader(Command.stream, f"{Command.lane}.{partition}")
         place = Place(position.sequence, position.at_ns) if position else None
         async with reader.behind(place):
-            yield _Partition(self._bus, reader, f"scheduler-command-{partition}")
+            yield _Partition(self._bus, reader, partition)
 
     async def oldest(self, partition: int, position: Position | None) -> datetime | None:
         try:
@@ -45,15 +45,15 @@ class NatsCommands:
 
 
 class _Partition:
-    def __init__(self, bus: Bus, reader: Reader, name: str) -> None:
+    def __init__(self, bus: Bus, reader: Reader, partition: int) -> None:
         self._bus = bus
         self._reader = reader
-        self._name = name
+        self._partition = partition
         self._read: dict[int, Delivered] = {}
 
     async def next(self) -> Sequence[Arrival]:
         delivered = await self._reader.next()
-        arrivals = [_arrival(message) for message in delivered]
+        arrivals = [_arrival(message, self._partition) for message in delivered]
         self._read = {message.place.sequence: message for message, arrival in zip(delivered, arrivals, strict=True)}
         return arrivals
 
@@ -63,7 +63,7 @@ class _Partition:
             stream=Command.stream,
             subject=message.subject,
             sequence=message.place.sequence,
-            consumer=self._name,
+            consumer=f"scheduler-command-{self._partition}",
             attempts=attempts,
             reason=why(error),
             body=message.body,
@@ -71,10 +71,13 @@ class _Partition:
         await park(parked, self._bus.send_raw)
 
 
-def _arrival(message: Delivered) -> Arrival:
+def _arrival(message: Delivered, partition: int) -> Arrival:
     position = Position(message.place.sequence, message.place.at_ns)
     trace = message.headers.get(traces.HEADER, "")
     try:
-        return Arrival(position, _COMMAND.validate_json(message.body), behind=message.behind, trace=trace)
+        command = _COMMAND.validate_json(message.body)
     except ValidationError as error:
         return Arrival(position, None, error, behind=message.behind)
+    if partition_of(command.chat) != partition:
+        return Arrival(position, None, Permanent("the chat is of another partition"), behind=message.behind)
+    return Arrival(position, command, behind=message.behind, trace=trace)

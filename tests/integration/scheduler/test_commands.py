@@ -1,6 +1,7 @@
 """A command takes effect once, in order, however often and through whichever replica it comes."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -51,9 +52,21 @@ async def test_both_replicas_work(house: House) -> None:
     assert all("commands_handled" in child.log.read_text() for child in house.named("scheduler"))
 
 
-async def test_a_command_that_cannot_be_read_is_parked_and_those_behind_it_are_served(house: House) -> None:
+def _unreadable(_chat: ChatId) -> bytes:
+    return b'{"v": 1, "kind": "from_the_future", "chat": 7}'
+
+
+def _of_another_partition(chat: ChatId) -> bytes:
+    other = next(found for found in iter(a_chat, chat) if partition_of(found) != partition_of(chat))
+    return a_command(other, "/help").model_dump_json().encode()
+
+
+@pytest.mark.parametrize("body", [_unreadable, _of_another_partition])
+async def test_a_command_that_cannot_be_taken_is_parked_and_those_behind_it_are_served(
+    house: House, body: Callable[[ChatId], bytes]
+) -> None:
     chat = a_chat()
-    await _publish_raw(house, chat, b'{"v": 1, "kind": "from_the_future", "chat": 7}')
+    await _publish_raw(house, chat, body(chat))
     await publish(house.nats, a_command(chat, "/help"))
     await wait_for_facts(house.nats, chat, "help_asked")
 
@@ -62,7 +75,7 @@ async def test_a_command_that_cannot_be_read_is_parked_and_those_behind_it_are_s
             parked["subject"] == f"command.{partition_of(chat)}" for parked in await read_all(house.nats, "PARKED")
         )
 
-    assert await wait_until(is_parked, description="the unreadable command is parked")
+    assert await wait_until(is_parked, description="the command is parked")
 
 
 async def test_redis_away_commands_wait_and_are_answered_when_it_is_back(house: House) -> None:
