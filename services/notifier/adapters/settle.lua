@@ -37,8 +37,9 @@ end
 if state == 'sent' or state == 'refused' then return 'known' end
 if fields[2] ~= ARGV[1] or (state ~= 'sending' and state ~= 'doubtful') then return 'lost' end
 if ARGV[2] == 'doubtful' then
+  -- Who found the lease run out has counted this post already.
+  if state == 'sending' then redis.call('HINCRBY', KEYS[1], 'attempts', 1) end
   redis.call('HSET', KEYS[1], 'state', 'doubtful')
-  redis.call('HINCRBY', KEYS[1], 'attempts', 1)
 elseif ARGV[2] == 'refused' then
   redis.call('HSET', KEYS[1], 'state', 'refused', 'code', ARGV[3])
   redis.call('HDEL', KEYS[1], 'said', 'fact')

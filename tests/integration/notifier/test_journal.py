@@ -89,6 +89,17 @@ async def test_a_holder_whose_lease_ran_out_leaves_a_doubt_with_what_it_said(jou
     assert (doubt.token, doubt.attempts, doubt.said) == (holder.token, 1, SAID)
 
 
+async def test_a_post_is_one_doubt_also_when_its_holder_comes_back_and_does_not_know(journal: RedisJournal) -> None:
+    holder = await go(journal, lease=OVER)
+    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+
+    assert await journal.settle(TEA, holder.token, Unknown("TimeoutError")) == "written"
+
+    doubt = await journal.begin(TEA, SAID, LEASE)
+    assert isinstance(doubt, Doubtful)
+    assert doubt.attempts == 1
+
+
 async def test_an_unknown_outcome_is_a_doubt_until_its_holder_says_more(journal: RedisJournal) -> None:
     holder = await go(journal)
     await journal.settle(TEA, holder.token, Unknown("HTTP 500"))
