@@ -20,6 +20,7 @@ import aiohttp
 from aiohttp import web
 
 from bench.asking import Answer, Row, percentile, scaled
+from bench.stamping_notifier import LEFT_AT
 from bench.timeline import Timeline
 from deploy.embedded.ports import free_port
 from shared.contract import HelpAsked, Language, SpeechId
@@ -35,6 +36,7 @@ RATE = 80
 NOTIFIERS = 3
 ANSWER_SECONDS = 1.5
 ANSWER_EVERY_SECONDS = 0.2
+STAMPING = {"notifier": "bench.stamping_notifier"}
 NEARLY = 10
 """So many may be on their way when the last answer is asked for."""
 
@@ -44,34 +46,36 @@ AT_ONCE = 128
 
 @dataclass(frozen=True)
 class Found:
-    """When each post arrived at Twilio, and how long each answer took to get there, in seconds."""
+    """When each post left, and when it arrived at Twilio, and how long each answer took to get there, in seconds."""
 
-    posts: Sequence[float]
+    left: Sequence[float]
+    came: Sequence[float]
     waits: Sequence[tuple[float, float]]
     """When it was asked for, and how long it took."""
 
     @property
     def rate(self) -> float:
         """Return the posts a second, from the first to the last."""
-        return (len(self.posts) - 1) / (self.posts[-1] - self.posts[0])
+        return (len(self.left) - 1) / (self.left[-1] - self.left[0])
 
-    @property
-    def most(self) -> int:
-        """Return the most posts in any second, wherever it begins."""
-        most, first = 0, 0
-        for last, at in enumerate(self.posts):
-            while at - self.posts[first] >= 1:
-                first += 1
-            most = max(most, last - first + 1)
-        return most
+
+def most(moments: Sequence[float]) -> int:
+    """Return the most of these in any second, wherever it begins. They are in order."""
+    found, first = 0, 0
+    for last, at in enumerate(moments):
+        while at - moments[first] >= 1:
+            first += 1
+        found = max(found, last - first + 1)
+    return found
 
 
 def serve(port: int) -> None:
-    """Be a Twilio that takes everything and notes when."""
-    arrived: list[tuple[float, str]] = []
+    """Be a Twilio that takes everything and notes when, and when it left."""
+    arrived: list[tuple[float, float, str]] = []
 
     async def create(request: web.Request) -> web.Response:
-        arrived.append((time.time(), str((await request.post()).get("To", ""))))
+        came = time.time()
+        arrived.append((float(request.headers[LEFT_AT]), came, str((await request.post()).get("To", ""))))
         answer = {"sid": f"SM{secrets.token_hex(16)}", "status": "queued"}
         return web.Response(status=201, text=json.dumps(answer), content_type="application/json")
 
@@ -99,7 +103,7 @@ async def measure(folder: Path, twilio: str, count: int) -> Found:
     settings = {"TWILIO_API_URL": twilio, "SEND_RATE": str(RATE), "SEND_GAP_SECONDS": "6", "LOG_LEVEL": "error"}
     asked: dict[str, float] = {}
     async with running_house(
-        folder, ingresses=0, schedulers=0, notifiers=NOTIFIERS, simulator=False, settings=settings
+        folder, ingresses=0, schedulers=0, notifiers=NOTIFIERS, simulator=False, settings=settings, modules=STAMPING
     ) as house:
         bus = make_bus(Settings(nats_url=house.nats.url), name="bench")
         async with bus.connected(), aiohttp.ClientSession() as http:
@@ -117,9 +121,9 @@ async def measure(folder: Path, twilio: str, count: int) -> Found:
 
             await wait_until(everything_arrived, description="everything has arrived")
             arrived = await _told(http, f"{twilio}/arrivals")
-    first = {to: at for at, to in reversed(arrived)}
+    first = {to: came for _, came, to in reversed(arrived)}
     waits = [(at, first[to] - at) for to, at in asked.items() if to in first]
-    return Found(sorted(at for at, _ in arrived), waits)
+    return Found(sorted(left for left, _, _ in arrived), sorted(came for _, came, _ in arrived), waits)
 
 
 async def _told(http: aiohttp.ClientSession, url: str) -> Any:
@@ -136,15 +140,16 @@ async def ask() -> Answer:
             found = await measure(Path(folder), f"http://127.0.0.1:{port}", count)
     finally:
         twilio.kill()
-    waits, began = [wait for _, wait in found.waits], found.posts[0]
-    mean, most = Row("posts a second, first to last", [found.rate]), Row("posts in the fullest second", [found.most])
+    waits, began = [wait for _, wait in found.waits], found.left[0]
+    mean = Row("posts a second, first to last", [found.rate])
     late = Row("seconds until an answer is posted, 99 %", [percentile(waits, 0.99)])
     return Answer(
         f"{count:,} reminders wait for {NOTIFIERS} notifiers, {len(waits):,} answers are asked for meanwhile",
         "each in its own unit",
         [
             mean,
-            most,
+            Row("posts that left in the fullest second", [most(found.left)]),
+            Row("posts that came in the fullest second", [most(found.came)]),
             Row("allowed a second", [RATE], beside=[mean.name]),
             Row("seconds until an answer is posted, median", [percentile(waits, 0.5)]),
             late,
@@ -154,7 +159,7 @@ async def ask() -> Answer:
         "the limit itself",
         chart=Timeline(
             f"{count:,} reminders wait, {RATE} posts a second are allowed, {NOTIFIERS} notifiers",
-            [at - began for at in found.posts],
+            [at - began for at in found.left],
             RATE,
             [(at - began, wait) for at, wait in found.waits],
         ),

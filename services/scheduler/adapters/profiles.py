@@ -11,6 +11,7 @@ from services.scheduler.adapters.fates import unpack_fates
 from services.scheduler.adapters.legible import one_error
 from services.scheduler.adapters.old_records import PROFILE_FIELDS, unpack_days, unpack_old_profile, unpack_old_voice
 from services.scheduler.adapters.records import pack_reminder, stripped, unpack_reminder, unpack_values
+from services.scheduler.domain.adding import reading_of
 from services.scheduler.domain.chat import Chat, Draft, Listing, Offer, OpenQuestion, Profile, Spoken, Step
 from shared.contract import ChatId, Language, ReminderId, SpeechId
 from shared.language import Rule
@@ -203,12 +204,19 @@ def _unpack_offer(offer: Mapping[str, Any]) -> Offer:
 
 def _pack_draft(draft: Draft) -> Mapping[str, Any]:
     return {"act": draft.act, "task": draft.task, "words": draft.words, "said": unix_ms(draft.said_at),
-            "reading": draft.reading, "ids": draft.ids}  # fmt: skip
+            "reading": draft.reading.to_json(), "ids": draft.ids}  # fmt: skip
 
 
 def _unpack_draft(draft: Mapping[str, Any]) -> Draft:
     said_at = from_unix_ms(draft["said"])
-    return Draft(draft["act"], draft["task"], draft["words"], said_at, draft["reading"], _ids(draft["ids"]))
+    return Draft(
+        draft["act"],
+        draft["task"],
+        draft["words"],
+        said_at,
+        reading_of(draft["reading"], draft["words"]),
+        _ids(draft["ids"]),
+    )
 
 
 def _pack_step(step: Step) -> list[Any]:

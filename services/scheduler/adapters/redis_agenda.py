@@ -52,16 +52,21 @@ class RedisAgenda:
         self._move = OwnedScript(client, "move")
 
     async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
-        pipeline = self._client.pipeline(transaction=False)
-        for chat in chats:
-            pipeline.hgetall(keys_of(chat).chat(chat))
-        with translated():
-            rows = await pipeline.execute()
+        rows = await self._hashes([keys_of(chat).chat(chat) for chat in chats])
         try:
             return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
         except NewerRecord as newer:
             # While versions are exchanged: whoever wrote it will have the partition before long.
             raise Transient(str(newer)) from newer
+
+    async def _hashes(self, names: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        with translated():
+            if len(names) == 1:  # somebody waits for an answer: a pipeline costs as much as the way to Redis
+                return [cast("Mapping[str, str]", await self._client.hgetall(names[0]))]
+            pipeline = self._client.pipeline(transaction=False)
+            for name in names:
+                pipeline.hgetall(name)
+            return cast("Sequence[Mapping[str, str]]", await pipeline.execute())
 
     async def position(self, tenure: Tenure) -> Position | None:
         with translated():

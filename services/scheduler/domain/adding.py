@@ -35,9 +35,8 @@ MOST_WORDS = 300
 HALF_A_DAY = timedelta(hours=12)
 
 
-def add(command: AddReminder, reply: Reply) -> Change:
+def add(command: AddReminder, reading: Reading, reply: Reply) -> Change:
     """Keep the task until its time, ask what is missing, or say which limit is in the way."""
-    reading = reading_of(command.reading, command.words)
     return settle_add(draft_of(command.task, reading, reply), reply)
 
 
@@ -48,7 +47,7 @@ def add_words(words: str, reply: Reply) -> Change:
 
 
 def draft_of(task: str, reading: Reading, reply: Reply) -> Draft:
-    return Draft("add", task, reply.command.words, reply.command.said_at, reading.to_json())
+    return Draft("add", task, reply.command.words, reply.command.said_at, reading)
 
 
 def reading_of(packed: dict[str, Any] | None, words: str) -> Reading:
@@ -67,7 +66,7 @@ def pure_delay(time: Time | None) -> timedelta | None:
 
 def is_elapsed(draft: Draft) -> bool:
     """Say whether the draft counts in real time from when it was said."""
-    return pure_delay(reading_of(dict(draft.reading), draft.words).time) is not None
+    return pure_delay(draft.reading.time) is not None
 
 
 def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:  # noqa: PLR0911 - a table
@@ -75,7 +74,7 @@ def settle_add(draft: Draft, reply: Reply, *, zone_set: bool = False) -> Change:
     if len(draft.task) > reply.limits.text:
         return reply.with_fact(LimitReached, limit="text", allowed=reply.limits.text)
     zone = zone_of(reply.profile.zone) if reply.profile.zone else None
-    reading = replace(reading_of(dict(draft.reading), draft.words), task=draft.task)
+    reading = replace(draft.reading, task=draft.task)
     # Times count from when the person wrote, however long the message was on its way.
     match resolve(reading, zone=zone, now=draft.said_at):
         case At() as once:
@@ -143,7 +142,7 @@ def _correctable(reminder: Reminder, others: Sequence[Choice], reply: Reply) -> 
     """Return what lets a ready answer, or a time alone, correct the guess."""
     offers = tuple(Offer("edit", due_at=other.due_at, zone=other.zone, ids=(reminder.id,)) for other in others)
     reading = Reading(reply.command.words, reply.profile.language, Intent.EDIT)
-    draft = Draft("edit", "", reply.command.words, reply.command.said_at, reading.to_json(), (reminder.id,))
+    draft = Draft("edit", "", reply.command.words, reply.command.said_at, reading, (reminder.id,))
     return OpenQuestion(GUESSED, offers, reply.now + QUESTION_STAYS_OPEN, reminder.text, draft, reply.speech)
 
 

@@ -183,12 +183,10 @@ def _choice(number: int, offer: Offer) -> Choice:
 
 def _with_time(draft: Draft, said: Reading, reply: Reply) -> Change:
     """Fill the draft in with the time that was said, and go on from there."""
-    before = reading_of(dict(draft.reading), draft.words)
+    before = draft.reading
     time = merged(before.time, said.time)
     language = before.language or said.language
-    return settle(
-        replace(draft, reading=replace(before, time=time, unread=said.unread, language=language).to_json()), reply
-    )
+    return settle(replace(draft, reading=replace(before, time=time, unread=said.unread, language=language)), reply)
 
 
 def settle(draft: Draft, reply: Reply) -> Change:

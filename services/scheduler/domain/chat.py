@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from services.scheduler.domain.reminder import Reminder
 from shared.contract import ChatId, Command, Fact, Language, ReminderId, SpeechId
-from shared.language import Rule
+from shared.language import Reading, Rule
 
 ENGLISH = Language("en")
 QUESTION_STAYS_OPEN = timedelta(minutes=15)
@@ -36,7 +36,7 @@ class Draft:
     task: str
     words: str
     said_at: datetime
-    reading: Mapping[str, Any]
+    reading: Reading
     ids: tuple[ReminderId, ...] = ()
     """The reminders to edit or snooze."""
 

@@ -50,5 +50,5 @@ def _reading(command: AnyCommand) -> Reading | None:
 
 
 def _timed(draft: Draft, said: Reading) -> Draft:
-    before = reading_of(dict(draft.reading), draft.words)
-    return replace(draft, reading=replace(before, time=said.time, language=said.language or before.language).to_json())
+    before = draft.reading
+    return replace(draft, reading=replace(before, time=said.time, language=said.language or before.language))

@@ -85,8 +85,8 @@ def take_new(command: AddReminder, reply: Reply) -> Change:
     """Add a reminder; a time alone is when to come back with what was told, where something was."""
     reading = reading_of(command.reading, command.words)
     if command.task or not has_time(reading):
-        return add(command, reply)
-    return _told_again(reading, reply) or add(command, reply)
+        return add(command, reading, reply)
+    return _told_again(reading, reply) or add(command, reading, reply)
 
 
 def take_words(command: TakeAnswer, reply: Reply) -> Change:

@@ -30,7 +30,7 @@ def edit(command: EditReminder, reply: Reply) -> Change:
 def _draft(command: EditReminder, found: list[Reminder], reply: Reply) -> Draft:
     reading = reading_of(command.reading, "") if command.reading else Reading(command.words, None, Intent.EDIT)
     ids = tuple(reminder.id for reminder in found[:1])
-    return Draft("edit", command.text, command.words, reply.command.said_at, reading.to_json(), ids)
+    return Draft("edit", command.text, command.words, reply.command.said_at, reading, ids)
 
 
 def settle_edit(draft: Draft, reply: Reply) -> Change:
@@ -38,7 +38,7 @@ def settle_edit(draft: Draft, reply: Reply) -> Change:
     reminder = reply.chat.reminders.get(draft.ids[0]) if draft.ids else None
     if reminder is None:
         return nothing_named((), reply)
-    reading = reading_of(dict(draft.reading), draft.words)
+    reading = draft.reading
     if reading.time is None:
         return _with_text(reminder, draft, reply)
     return _with_time(reminder, reading, draft, reply)
@@ -56,7 +56,7 @@ def _with_time(reminder: Reminder, reading: Reading, draft: Draft, reply: Reply)
     time = reading.time or Time()
     if moves_by(draft.words) and (there := _moved_by(reminder, time, reply.now)):
         time, reading = there, replace(reading, time=there)
-        draft = replace(draft, reading=reading.to_json())
+        draft = replace(draft, reading=reading)
     if reminder.rule and _is_clock_alone(time):
         time = replace(time, day=_same_day(reminder, reply.now))
     whole = replace(
@@ -120,7 +120,7 @@ def set_once(reminder: Reminder, meant: At, draft: Draft, reply: Reply) -> Chang
 
 def _keeps_its_days(rule: Rule, draft: Draft) -> bool:
     """Say whether only an hour was named, so that the whole series changes its hour."""
-    time = reading_of(dict(draft.reading), draft.words).time
+    time = draft.reading.time
     return not rule.elapsed and time is not None and _is_clock_alone(time)
 
 

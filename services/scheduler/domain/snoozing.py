@@ -51,7 +51,7 @@ def snooze_until(reading: Reading, reminders: Sequence[Reminder], reply: Reply) 
 def _draft(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Draft:
     ids = tuple(reminder.id for reminder in reminders)
     task = ", ".join(reminder.text for reminder in reminders[:3])
-    return Draft("snooze", task, reply.command.words, reply.command.said_at, reading.to_json(), ids)
+    return Draft("snooze", task, reply.command.words, reply.command.said_at, reading, ids)
 
 
 def settle_snooze(draft: Draft, reply: Reply, *, missing: Sequence[str] = ()) -> Change:
@@ -59,7 +59,7 @@ def settle_snooze(draft: Draft, reply: Reply, *, missing: Sequence[str] = ()) ->
     reminders = [reply.chat.reminders[id_] for id_ in draft.ids if id_ in reply.chat.reminders]
     if not reminders:
         return nothing_named(missing, reply)
-    reading = reading_of(dict(draft.reading), draft.words)
+    reading = draft.reading
     if reading.time is None and not reading.unread:
         return put_off(reminders, reply.now + SHORT_WHILE, reply, missing=missing, elapsed=True)
     return _until(reading, reminders, draft, reply, missing)
@@ -75,7 +75,7 @@ def _until(
             after = pure_delay(reading.time)
             return put_off(reminders, at, reply, missing=missing, after=after, elapsed=after is not None)
         case Ask() as question:
-            return ask(replace(draft, reading=whole.to_json()), question, reply)
+            return ask(replace(draft, reading=whole), question, reply)
         case Every() | Nothing():
             return ask(draft, Ask(Reason.NO_TIME), reply)
 

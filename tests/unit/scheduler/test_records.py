@@ -14,7 +14,7 @@ from services.scheduler.adapters.records import NewerRecord, is_outdated, pack_r
 from services.scheduler.domain.chat import Draft, Listing, Offer, OpenQuestion, Profile, Step
 from services.scheduler.domain.reminder import Reminder, State
 from shared.contract import Event, Language, ReminderId
-from shared.language import Rule
+from shared.language import Rule, read
 from tests.fakes.clock import NOON
 from tests.fakes.people import ANNA, a_reminder
 
@@ -39,7 +39,7 @@ A_DRAFT = st.builds(
     task=A_TEXT,
     words=A_TEXT,
     said_at=A_MOMENT,
-    reading=st.just({"v": 1, "words": "…"}),
+    reading=st.just(read("tea at 9")),
     ids=SOME_IDS,
 )
 A_QUESTION = st.builds(
@@ -221,7 +221,7 @@ def a_full_profile() -> Profile:
             offers=(Offer("add", "9 утра", NOON, "Asia/Tbilisi", FRIDAYS, milk),),
             until=NOON + timedelta(minutes=15),
             about="tea",
-            draft=Draft("add", "tea", "tea at 9", NOON, {"v": 1}, milk),
+            draft=Draft("add", "tea", "tea at 9", NOON, read("tea at 9"), milk),
             asked_by="re.SM1",
         ),
         steps=(Step("delete", NOON, ((ReminderId("k1"), A_PLAIN_REMINDER), (ReminderId("d1"), None))),),
