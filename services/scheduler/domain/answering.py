@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.scheduler.domain.adding import add_words, keep, reading_of, settle_add
 from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
-from services.scheduler.domain.correcting import correct
+from services.scheduler.domain.correcting import correct, told_since
 from services.scheduler.domain.deleting import delete_these
 from services.scheduler.domain.editing import set_once, set_series, settle_edit
 from services.scheduler.domain.explaining import explain_this
@@ -99,14 +99,26 @@ def _is_for_another(command: Command, question: OpenQuestion) -> bool:
 def _too_late(command: Command, question: OpenQuestion, reply: Reply) -> Change | None:
     """Tell whoever answers after the question has closed, and offer to begin again."""
     is_answer = isinstance(command, TakeAnswer) and (command.choice is not None or _plain(command.words) in YES | NO)
-    if not is_answer:
-        return None
-    if _is_for_another(command, question):
+    if is_answer and _is_for_another(command, question):
         # The newer question goes on waiting.
         profile = replace(reply.profile, question=question)
         return reply.answering().with_fact(QuestionDropped, late=True, profile=profile)
+    if not (is_answer or _fills_in(command, question, reply)):
+        return None
     again = (Choice(words=question.draft.words, does="again"),) if question.draft else ()
     return reply.with_fact(QuestionDropped, about=question.about, late=True, choices=again)
+
+
+def _fills_in(command: Command, question: OpenQuestion, reply: Reply) -> bool:
+    """Say whether it is a time alone, which nothing but the closed question asked for."""
+    if question.draft is None or command.reply_to or told_since(question, reply):
+        return False
+    match command:
+        case AddReminder(task=""):
+            return has_time(reading_of(command.reading, command.words))
+        case TakeAnswer(words=words):
+            return has_time(read(words))
+    return False
 
 
 def _drops(command: AnyCommand, question: OpenQuestion) -> bool:
