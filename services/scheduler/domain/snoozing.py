@@ -48,6 +48,11 @@ def snooze_until(reading: Reading, reminders: Sequence[Reminder], reply: Reply) 
     return settle_snooze(_draft(reading, reminders, reply), reply)
 
 
+def snooze_which(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Change:
+    """Ask which of these is to be told again at the time that was said."""
+    return ask_which(reminders, "snooze", reply, draft=_draft(reading, (), reply))
+
+
 def _draft(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Draft:
     ids = tuple(reminder.id for reminder in reminders)
     return Draft("snooze", _named(reminders), reply.command.words, reply.command.said_at, reading, ids)

@@ -100,6 +100,7 @@ deeds = st.one_of(
     st.tuples(st.just("tap"), st.integers(0, 3), st.integers(1, 3)),
     st.tuples(st.just("ask and choose"), phrases | unclear, st.integers(0, 3)),
     st.tuples(st.just("wait"), st.sampled_from(SPANS)),
+    st.tuples(st.just("hear of"), st.booleans()),
 )
 
 
@@ -142,6 +143,8 @@ class Visit:
             case ("ask and choose", phrase, number):
                 self.do(("say", phrase))
                 self.choose(number)
+            case ("hear of", is_known):
+                self.talk.hears_of = is_known
             case ("wait", seconds):
                 assert all(self.talk.wait(seconds=seconds))
 
