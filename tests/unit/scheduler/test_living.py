@@ -570,3 +570,24 @@ def test_undo_keeps_no_more_reminders_than_two_lists_and_always_the_last_change(
     assert sum(len(step.before) for step in talk.chat.profile.steps) <= 600
     talk.say("/undo")
     assert len(talk.chat.pending()) == 350
+
+
+def test_a_series_that_was_said_to_the_second_comes_and_is_shown_to_the_second() -> None:
+    talk = Talk(zone="UTC")
+    answer = talk.say("every day at 16:05:20 stretch")
+    assert "every day at 16:05:20" in answer
+    assert "Monday 23 November, 16:05:20 (UTC), then Tuesday 24 November, 16:05:20" in answer
+    assert "16:05:20 stretch" in talk.say("/list")
+    assert "Now: every day at 17:00:30 · Monday 23 November, 17:00:30" in talk.say("/edit k1 to 17:00:30")
+
+    assert talk.wait(hours=5, seconds=29) == []
+    [rung] = talk.wait(seconds=1)
+    assert "*stretch* (k1)" in rung
+
+
+def test_a_series_whose_first_second_is_still_ahead_begins_today() -> None:
+    talk = Talk(zone="UTC")
+    talk.wait(hours=1, seconds=10)
+
+    assert "Monday 23 November, 13:00:20" in talk.say("every day at 13:00:20 stretch")
+    assert "Tuesday 24 November, 13:00" in talk.say("every day at 13:00 drink")
