@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.scheduler.domain.chat import Chat, Fate, Spoken
 from services.scheduler.domain.firing import fire
-from services.scheduler.domain.leases import LONGEST_LEASE
+from services.scheduler.domain.leases import LONGEST_LEASE, OUTCOME_LEASE
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Applied,
@@ -230,7 +230,9 @@ class MemoryAgenda:
         self._check(tenure)
         now = self.clock.now()
         self.owners[tenure.partition].until = now + lease
-        here = (flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition)
+        here = [flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition]
+        for flight in here:
+            flight.until = min(flight.until, now + min(OUTCOME_LEASE * 2**flight.generation, LONGEST_LEASE))
         return Renewed(speech_overdue=any(flight.until <= now for flight in here))
 
     async def release(self, tenure: Tenure) -> None:
