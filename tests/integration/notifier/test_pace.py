@@ -146,3 +146,25 @@ async def test_without_anything_that_gets_through_the_pauses_grow(redis: Client)
         await asyncio.sleep(pauses[-1].total_seconds())
 
     assert pauses == [FIRST_PAUSE * 2**n for n in range(4)]
+
+
+@pytest.mark.parametrize("is_slowed_again", [False, True])
+@pytest.mark.parametrize("ahead_seconds", [5, 30, 7200])
+async def test_a_clock_that_was_ahead_for_a_moment_keeps_nobody_waiting(
+    redis: Client, ahead_seconds: int, *, is_slowed_again: bool
+) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    await pace.turn(NUDGE, is_urgent=True)
+    await pace.slow_down(NUDGE, timedelta(seconds=1))
+    # As if all of that had happened by that clock.
+    key = f"{{voice}}:pace:{NUDGE}"
+    for field, moment in (await redis.hgetall(key)).items():
+        if field != "strikes":
+            await redis.hset(key, field, int(moment) + ahead_seconds * 1_000_000)
+    if is_slowed_again:
+        await pace.slow_down(NUDGE, timedelta(seconds=1))
+
+    pause, after = await pace.turn(NUDGE, is_urgent=True), await pace.turn(NUDGE, is_urgent=True)
+
+    assert pause.wait <= timedelta(seconds=1)
+    assert after.wait <= timedelta(seconds=1 + 2 / RATE)
