@@ -57,8 +57,11 @@ class Desk:
         return unix_ms(self.means.clock.now())
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it beside the rest."""
-        self.group.create_task(work)
+        """Do it beside the rest. While the partition is let go of nothing begins: what is left undone comes back."""
+        try:
+            self.group.create_task(work)
+        except RuntimeError:  # the group's word for it
+            work.close()
 
     def put_off(self, entries: Sequence[Waiting], span: timedelta) -> None:
         """Hold these again after a while. Our wall clock may be wrong: what it says must not bind us for longer."""
