@@ -43,7 +43,9 @@ def test_a_run_that_came_to_its_verdict_is_a_row_and_is_summed_up(book: Path) ->
 
     assert first == "| 11 | 400 | 65 | 1,500 | 1 lost | 1 | 0 | 1 | median 6.5 s, longest 9.0 s, 2 rounds | 3–5 |"
     assert second.startswith("| 12, two versions | 400 | 65 |")
-    assert everything.startswith("| all that ended |  | 130 | 3,000 | 2 lost | 2 | 0 | 2 | median 6.5 s, longest 9.0 s, 4 rounds |")
+    assert everything.startswith(
+        "| all that ended |  | 130 | 3,000 | 2 lost | 2 | 0 | 2 | median 6.5 s, longest 9.0 s, 4 rounds |"
+    )
 
 
 def test_a_run_that_was_broken_off_is_a_row_and_is_not_summed_up(book: Path) -> None:
