@@ -17,13 +17,14 @@ async def end(tasks: Iterable[asyncio.Task[Any]], *, patience: timedelta = PATIE
     Once is not enough: until Python 3.12 `wait_for` forgets a cancellation that comes together with what it waits
     for, and the client of NATS forgets one while it writes. Whoever works in a loop would then go on for ever.
     """
-    left = {task for task in tasks if not task.done()}
+    ending = set(tasks)
+    left = {task for task in ending if not task.done()}
     until = asyncio.get_running_loop().time() + patience.total_seconds()
     while left and asyncio.get_running_loop().time() < until:
         for task in left:
             task.cancel()
-        done, left = await asyncio.wait(left, timeout=AGAIN.total_seconds())
-        for task in done:
-            # Whatever it raised at the end is nobody's business any more.
-            task.cancelled() or task.exception()
+        _, left = await asyncio.wait(left, timeout=AGAIN.total_seconds())
+    for task in ending - left:
+        if not task.cancelled():
+            task.exception()  # looked at: what it raised at the end is nobody's business any more
     return left
