@@ -22,6 +22,7 @@ from shared.contract import Consumer, Message, inbox_of
 from shared.runtime import traces
 from shared.runtime.asking import Questions
 from shared.runtime.clock import Clock, SystemClock
+from shared.runtime.ending import end
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
 from shared.runtime.redelivery import Farewell, Parked, Redelivery, park
@@ -44,6 +45,9 @@ ASK_AGAIN_AFTER = timedelta(seconds=2)
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
+
+PARTING = timedelta(seconds=3)
+"""For a last exchange with NATS. The client would wait for half a minute and more where it is away."""
 
 _PARKED_BY_A_REPORT: Final = "notifier-receipt"
 """The lane of what is parked because of a report on it, not while it was handled."""
@@ -83,8 +87,21 @@ class Bus:
         await self._broker.start()
 
     async def drain(self) -> None:
-        """Take no more messages, let those in hand finish, and part from NATS."""
-        await self._broker.stop()
+        """Take no more messages, let those in hand finish, and part from NATS; if it does not answer, without it."""
+        await asyncio.gather(*(subscriber.stop() for subscriber in self._broker.subscribers), return_exceptions=True)
+        parting = asyncio.create_task(self._part(), name="parting")
+        await asyncio.wait({parting}, timeout=PARTING.total_seconds())
+        if not parting.done():
+            logger.warning("nats_does_not_let_go")
+            parting.cancel()
+
+    async def _part(self) -> None:
+        try:
+            await self._broker.stop()
+        except NatsError as trouble:
+            # It is away: what was written and not acknowledged comes back by itself.
+            logger.info("parted_without_nats", error=type(trouble).__name__)
+            await self._connection().close()
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
@@ -102,8 +119,7 @@ class Bus:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end({task})
             await self.drain()
 
     async def is_connected(self) -> bool:

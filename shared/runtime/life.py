@@ -1,6 +1,7 @@
 """Birth and death of a process: probes first, then the service; SIGTERM drains; a dead part ends the whole."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -11,6 +12,7 @@ import structlog
 import uvloop
 
 from shared.runtime import log, traces
+from shared.runtime.ending import end
 from shared.runtime.errors import SettingsError
 from shared.runtime.garbage import collect_seldom
 from shared.runtime.lag import watch_lag
@@ -59,8 +61,11 @@ class Life:
             yield
         finally:
             self._parts.discard(task)
-            (stop or task.cancel)()
-            await asyncio.gather(task, return_exceptions=True)
+            if stop:
+                stop()
+                await asyncio.gather(task, return_exceptions=True)
+            else:
+                await end({task})
 
     def _part_ended(self, task: asyncio.Task[Any]) -> None:
         if task not in self._parts:
@@ -97,7 +102,19 @@ async def _live(name: str, service: Service, settings: Settings) -> int:
     except SettingsError as error:
         fail([str(error)])
     logger.info("stopped")
+    await _leave_nothing(life)
     return life.exit_code
+
+
+async def _leave_nothing(life: Life) -> None:
+    """End whatever the clients of the stores left behind: the loop would wait for it without end."""
+    this = asyncio.current_task()
+    left = await end(task for task in asyncio.all_tasks() if task is not this)
+    if left:
+        logger.error("tasks_do_not_end", tasks=sorted(task.get_name() for task in left))
+        traces.end()
+        sys.stdout.flush()
+        os._exit(life.exit_code or EXIT_BROKEN)
 
 
 async def _serve(name: str, service: Service, life: Life, port: int) -> None:

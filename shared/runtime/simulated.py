@@ -11,6 +11,7 @@ import aiohttp
 import structlog
 
 from shared.runtime.clock import Clock, SystemClock, from_unix_ms, unix_ms
+from shared.runtime.ending import end
 from shared.runtime.settings import Settings
 
 CLOCK_PATH = "/simulator/clock"
@@ -69,8 +70,7 @@ async def followed(
         await told.wait()
         yield
     finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        await end({following})
 
 
 class _Following:

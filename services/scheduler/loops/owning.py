@@ -13,6 +13,7 @@ from services.scheduler.loops.shares import share_of
 from services.scheduler.loops.tenancy import Tenancy
 from services.scheduler.ports import Fenced, Leases, Tenure
 from shared.contract import ChatId, SpeechId, partition_of
+from shared.runtime.ending import end
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import partition_moves_total, partitions_owned
 
@@ -20,6 +21,9 @@ LEASE = timedelta(seconds=4)
 """Who is silent for so long is taken for dead."""
 
 RENEW_EVERY = timedelta(seconds=1)
+
+LETTING_GO = timedelta(seconds=8)
+"""Longer than it takes where Redis hangs; a slow one is left behind."""
 
 logger = structlog.get_logger()
 
@@ -70,11 +74,17 @@ class Owner:
             tenancy.said(chat, speech)
 
     async def leave(self) -> None:
-        """Let go of everything, so that others need not wait for the leases to run out."""
-        await _whatever(self._leases.leave(self._holder))
-        for partition in list(self._held):
-            self._hand_over(partition)
-        await asyncio.gather(*self._leaving)
+        """Let go of everything, so that others need not wait for the leases to run out; of what takes long, they do."""
+        works = [tenancy.work for tenancy in self._held.values()]
+        try:
+            async with asyncio.timeout(LETTING_GO.total_seconds()):
+                await _whatever(self._leases.leave(self._holder))
+                for partition in list(self._held):
+                    self._hand_over(partition)
+                await asyncio.gather(*self._leaving)
+        except TimeoutError:
+            logger.warning("not_let_go", hint="the leases run out by themselves")
+            await end(works)
 
     async def _round(self) -> None:
         self._bury()

@@ -14,6 +14,7 @@ from services.scheduler.loops.saying import say_again, say_next
 from services.scheduler.loops.taking import take_commands
 from services.scheduler.ports import Fenced, Renewed, Tenure
 from shared.contract import ChatId, SpeechId
+from shared.runtime.ending import end
 
 DRAIN = timedelta(seconds=3)
 """For what is in hand when we let go of a partition; the rest comes back by itself."""
@@ -56,8 +57,7 @@ class Tenancy:
 
     async def drop(self) -> None:
         """Stop at once."""
-        self.work.cancel()
-        await asyncio.wait({self.work})
+        await end({self.work})
 
     async def _work(self) -> None:
         desk = self._desk

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from services.scheduler.loops import taking
+from services.scheduler.loops import owning, taking
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.desk import Means
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
@@ -367,3 +367,23 @@ def test_who_dies_is_replaced_within_six_seconds_and_who_is_slow_is_not() -> Non
     assert longest < timedelta(seconds=6)
     assert LEASE >= 3 * RENEW_EVERY, "two renewals in a row may be lost"
     assert RENEW_EVERY + ANSWERS_WITHIN < LEASE, "the store may be as slow as we are patient"
+
+
+async def test_who_leaves_does_not_wait_for_a_store_that_takes_very_long(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owning, "LETTING_GO", timedelta(milliseconds=50))
+    owner = Owner("us", room.agenda, room.means, lambda: asyncio.sleep(0))
+    owning_all = asyncio.create_task(owner.run())
+    await until(owner.tenures)
+    works = [tenancy.work for tenancy in owner._held.values()]
+
+    async def takes_very_long(_: object) -> None:
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(room.agenda, "release", takes_very_long)
+    owning_all.cancel()
+
+    async with asyncio.timeout(5):
+        await owner.leave()
+    assert all(work.done() for work in works)
