@@ -14,6 +14,9 @@ from services.scheduler.loops.window import Window
 from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice, Waiting
 from shared.runtime.clock import Clock, SystemClock, unix_ms
 
+LONGEST_SLEEP = timedelta(seconds=5)
+"""Of the firing: the machine's clock may be set while it sleeps."""
+
 Result = TypeVar("Result")
 
 
@@ -57,6 +60,13 @@ class Desk:
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it beside the rest."""
         self.group.create_task(work)
+
+    def hold(self, entries: Sequence[Waiting]) -> None:
+        """Hold what is due soon; the firing is woken when it would sleep for too long."""
+        self.window.add(entries)
+        soon_ms = self.now_ms() + LONGEST_SLEEP // timedelta(milliseconds=1)
+        if any(entry.due_ms <= soon_ms for entry in entries):
+            self.alarm.ring()
 
     def put_off(self, entries: Sequence[Waiting], span: timedelta) -> None:
         """Hold these again after a while. Our wall clock may be wrong: what it says must not bind us for longer."""

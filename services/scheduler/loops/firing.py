@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
-from services.scheduler.loops.desk import Desk
+from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
 from services.scheduler.loops.tracing import trace_fired
 from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
 from shared.contract import SpeechId
@@ -26,9 +26,6 @@ CHUNKS_IN_THE_AIR = 8
 
 AHEAD = timedelta(milliseconds=4)
 """How long before its moment a reminder is looked at: a round trip to the store, and a timer's step."""
-
-LONGEST_SLEEP = timedelta(seconds=5)
-"""The machine's clock may be set while we sleep."""
 
 TRY_AGAIN = timedelta(milliseconds=500)
 READ_AGAIN = timedelta(minutes=1)
