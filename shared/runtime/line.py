@@ -89,6 +89,7 @@ class _Wire(asyncio.Protocol):
         self._patience = patience
         self._reader = Reader(encoding="utf-8", protocolError=exceptions.InvalidResponse, replyError=_refusal)
         self._asked: deque[tuple[float, asyncio.Future[Any]]] = deque()
+        self._leaving: list[bytes] = []
         self._watch: asyncio.TimerHandle | None = None
         self._ended = self._loop.create_future()
         self._why: BaseException | None = None
@@ -98,7 +99,9 @@ class _Wire(asyncio.Protocol):
         """Send a command; what becomes of it is in the future."""
         answer = self._loop.create_future()
         self._asked.append((self._loop.time(), answer))
-        self._transport.write(_PACK(command))
+        if not self._leaving:
+            self._loop.call_soon(self._leave)  # when whoever else has something to ask has asked
+        self._leaving.append(_PACK(command))
         if self._watch is None:
             self._watch = self._loop.call_later(self._patience, self._look)
         return answer
@@ -136,6 +139,11 @@ class _Wire(asyncio.Protocol):
                 asked.set_exception(error("no answer in time" if late else "the connection is lost"))
         self._asked.clear()
         self._ended.set_result(None)
+
+    def _leave(self) -> None:
+        leaving, self._leaving = self._leaving, []
+        if self.is_open:
+            self._transport.write(b"".join(leaving))
 
     def _next(self) -> Any:
         try:
