@@ -51,6 +51,7 @@ class Desk:
         self.hands = Hands(self.alarm.ring)
         self.mouth = Mouth(time.monotonic)
         self.ending = asyncio.Event()
+        self._ended = asyncio.get_running_loop().create_future()
         self.group = asyncio.TaskGroup()
         """All work that was begun; when one part finds itself fenced, the others end too."""
 
@@ -81,13 +82,11 @@ class Desk:
     async def unless_ending(self, work: Awaitable[Result]) -> Result | None:
         """Wait for something that may never come; None once the end has begun."""
         waiting = asyncio.ensure_future(work)
-        ending = asyncio.ensure_future(self.ending.wait())
         try:
-            await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({waiting, self._ended}, return_when=asyncio.FIRST_COMPLETED)
             return await waiting if waiting.done() else None
         finally:
-            for task in (waiting, ending):
-                task.cancel()
+            waiting.cancel()
 
     def time_moved(self) -> None:
         """Whoever sleeps until a moment looks again."""
@@ -97,5 +96,7 @@ class Desk:
     def end(self) -> None:
         """Finish what is in hand, and begin nothing more."""
         self.ending.set()
+        if not self._ended.done():
+            self._ended.set_result(None)
         self.alarm.ring()
         self.overdue.ring()
