@@ -37,7 +37,7 @@ async def claim_then_publish(running: Stores, tenure: Tenure) -> None:
             [LEASE // timedelta(milliseconds=1), *arguments],
         )
         sayings = [Saying(firings[position - 1].fact) for position in taken]
-        await (await voice.post(sayings)).stored()
+        await (await voice.write(sayings).post()).stored()
         await speeches.published(tenure, sayings, OUTCOME_LEASE)
 
 

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice, takewhile
 
 from simulator.ledger import Ledger, Message
-from simulator.resources import message_body, page_body, sent_at
+from simulator.resources import ends, page_body, sent_at
 from simulator.settings import Settings
 
 LARGEST_PAGE = 1000
@@ -49,17 +49,17 @@ def _matching(ledger: Ledger, settings: Settings, query: dict[str, str]) -> Iter
     person = next((side for side in (to, sender) if side and side not in settings.senders), None)
     party = person.removeprefix("whatsapp:") if person else None
     for message in ledger.newest_first(party):
-        body = message_body(message, settings.twilio_account_sid)
-        if to in {None, body["to"]} and sender in {None, body["from"]} and _sent_then(message, query):
+        receiver, writer = ends(message)
+        if to in {None, receiver} and sender in {None, writer} and _sent_then(message, query):
             yield message
 
 
 def _sent_then(message: Message, query: dict[str, str]) -> bool:
     """Twilio compares whole days, limits included; what is not sent yet matches no day."""
-    moment = sent_at(message)
-    limits = {name: day for name in FILTERS[2:] if (day := _day(query.get(name, "")))}
+    limits = {name: day for name in FILTERS[2:] if name in query and (day := _day(query[name]))}
     if not limits:
         return True
+    moment = sent_at(message)
     day = moment.date() if moment else None
     return day is not None and (
         limits.get("DateSent", day) == day

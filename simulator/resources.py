@@ -73,7 +73,7 @@ class TwilioError(Exception):
 
 def message_body(message: Message, account_sid: str) -> dict[str, object]:
     """One message as the API shows it: everything is text but the error code."""
-    person = f"whatsapp:{message.party}"
+    receiver, writer = ends(message)
     uri = f"{_account_uri(account_sid)}/Messages/{message.sid}"
     return {
         "account_sid": account_sid,
@@ -85,7 +85,7 @@ def message_body(message: Message, account_sid: str) -> dict[str, object]:
         "direction": message.direction.value,
         "error_code": None if message.inbound else message.error_code,
         "error_message": None if message.inbound else message.error_message,
-        "from": person if message.inbound else message.business,
+        "from": writer,
         "messaging_service_sid": None,
         "num_media": str(int(bool(message.enclosed and message.enclosed.is_file))),
         "num_segments": "1",
@@ -94,7 +94,7 @@ def message_body(message: Message, account_sid: str) -> dict[str, object]:
         "sid": message.sid,
         "status": "received" if message.inbound else message.status.value,
         "subresource_uris": {"media": f"{uri}/Media.json"},
-        "to": message.business if message.inbound else person,
+        "to": receiver,
         "uri": f"{uri}.json",
     }
 
@@ -120,6 +120,12 @@ def page_body(
         "start": number * size,
         "uri": uri(number),
     }
+
+
+def ends(message: Message) -> tuple[str, str]:
+    """Return whom it went to, and from whom."""
+    person = f"whatsapp:{message.party}"
+    return (message.business, person) if message.inbound else (person, message.business)
 
 
 def sent_at(message: Message) -> datetime | None:

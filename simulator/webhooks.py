@@ -141,7 +141,8 @@ class Postman:
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2),  # servers hang up after five
+            # Servers hang up after five seconds, and one that was started again may live elsewhere.
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=2, ttl_dns_cache=1),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 

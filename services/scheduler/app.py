@@ -28,6 +28,7 @@ from services.scheduler.settings import SchedulerSettings
 from shared.contract import EXPORTS, AnyOutcome, ChatId, ExportWanted, SpeechId, consumers_of
 from shared.runtime.backlog import watch_backlog
 from shared.runtime.bus import make_bus
+from shared.runtime.clock import EarlierClock
 from shared.runtime.durability import Durability
 from shared.runtime.life import Life
 from shared.runtime.pulse import Heart
@@ -45,6 +46,8 @@ ANSWER_SAID = "scheduler.said"
 async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
     """Run the clock while inside."""
     clock = make_clock(settings)
+    # Whoever is answered is answered by a clock on which two agree: what one that is ahead dates would stay for hours.
+    agreed = EarlierClock(clock)
     bus = make_bus(settings, name="scheduler")
 
     async with AsyncExitStack() as house:
@@ -56,12 +59,13 @@ async def serve(settings: SchedulerSettings, life: Life) -> AsyncIterator[None]:
             agenda=agenda,
             exports=exports,
             erasures=erasures,
-            clock=clock,
+            clock=agreed,
             limits=settings.limits,
         )
         commands, almanac = NatsCommands(bus), RedisAlmanac(redis, ZoneDatabase())
         means = Means(agenda, speeches, commands, NatsVoice(bus.volley), clock, take, almanac)
-        owner = Owner(identity(settings.probe_port), RedisLeases(redis), means, partial(bus.whisper, ROSTER_CHANGED))
+        leases = RedisLeases(redis, agreed.hear)
+        owner = Owner(identity(settings.probe_port), leases, means, partial(bus.whisper, ROSTER_CHANGED))
 
         async def on_outcome(outcome: AnyOutcome) -> None:
             await handlers.take_outcome(outcome, speeches=speeches)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.domain.chat import Change
+from services.scheduler.domain.dating import dated
 from services.scheduler.domain.decisions import decide
 from services.scheduler.domain.exporting import OPEN_FOR, everything
 from services.scheduler.domain.firing import fire
@@ -60,8 +61,9 @@ async def take_commands(
     chats = dict(await agenda.load(list({command.chat for _, command in commands})))
     steps: list[Step] = []
     for position, command in commands:
+        said, now = dated(command, position.at, position.at if quietly else clock.now())
         try:
-            change = decide(command, chats[command.chat], position.at if quietly else clock.now(), limits)
+            change = decide(said, chats[command.chat], now, limits)
         except Exception:
             if not steps:
                 raise

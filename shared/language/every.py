@@ -212,15 +212,15 @@ def built(
 
 def opening(case: Case, said: when.Repeat, stamps: tuple[time, ...], start: date | None) -> datetime:
     """The earliest that the rule may fire."""
-    now = case.wall.replace(second=0, microsecond=0)
+    now = case.wall.replace(microsecond=0)
     if said.freq in {"HOURLY", "MINUTELY"}:
         if stamps:
             at = datetime.combine(start or now.date(), stamps[0])
-            return at if at > now else at + timedelta(days=1)
+            return at if at > now.replace(second=0) else at + timedelta(days=1)
         step = timedelta(minutes=said.interval * (60 if said.freq == "HOURLY" else 1))
         later = (case.now.astimezone() + step).astimezone(case.zone).replace(tzinfo=None, second=0, microsecond=0)
         return later if start is None else max(later, datetime.combine(start, case.habits.morning))
-    return now + timedelta(minutes=1) if start is None or start <= now.date() else datetime.combine(start, MIDNIGHT)
+    return now + timedelta(seconds=1) if start is None or start <= now.date() else datetime.combine(start, MIDNIGHT)
 
 
 def anchored(rule: Rule) -> Rule | None:

@@ -92,8 +92,9 @@ class Rule:
     def _time_parts(self) -> list[list[str]]:
         if not self.times:
             return [[]]
-        if self.set_pos:  # RFC 5545 counts positions over days and times together: one time a rule keeps them days
-            return [[f"BYHOUR={moment.hour}", f"BYMINUTE={moment.minute}"] for moment in self.times]
+        # RFC 5545 counts positions over days and times together: one time a rule keeps them days.
+        if self.set_pos or any(moment.second for moment in self.times):
+            return [_time_part(moment) for moment in self.times]
         by_minutes: dict[tuple[int, ...], list[int]] = {}
         for hour in dict.fromkeys(moment.hour for moment in self.times):
             minutes = tuple(moment.minute for moment in self.times if moment.hour == hour)
@@ -105,6 +106,16 @@ class Rule:
             end = datetime.combine(self.until, time(23, 59, 59), zone_of(self.zone))
             return [f"UNTIL={end.astimezone(UTC):%Y%m%dT%H%M%SZ}"]
         return [f"COUNT={self.count}"] if self.count else []
+
+
+def written(at: time) -> str:
+    """A time of day as people write it: its seconds only where it has any."""
+    return at.isoformat("seconds" if at.second else "minutes")
+
+
+def _time_part(moment: time) -> list[str]:
+    part = [f"BYHOUR={moment.hour}", f"BYMINUTE={moment.minute}"]
+    return [*part, f"BYSECOND={moment.second}"] if moment.second else part
 
 
 def listed(numbers: tuple[int, ...] | list[int]) -> str:

@@ -75,7 +75,8 @@ def even_step(times: tuple[time, ...]) -> int | None:
     """The minutes between these times when they are even and many."""
     stamps = [at.hour * 60 + at.minute for at in times]
     steps = {later - earlier for earlier, later in pairwise(stamps)}
-    return steps.pop() if len(stamps) >= FEWEST_STEPS and len(steps) == 1 else None
+    is_even = len(steps) == 1 and len({at.second for at in times}) == 1
+    return steps.pop() if len(stamps) >= FEWEST_STEPS and is_even else None
 
 
 @cache

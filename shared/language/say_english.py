@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from shared.language.rule import Rule
+from shared.language.rule import Rule, written
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip  # noqa: E501
@@ -102,11 +102,11 @@ def window(step: int, first: time, last: time, rule: Rule) -> str:
     """Every half hour from nine to six on these days."""
     days = tuple(day for _, day in rule.weekdays)
     on = "" if not days else " on weekdays" if days == WORKDAYS else f" on {listed([WEEKDAYS[day] for day in days])}"
-    return f"{stepped(step)} from {first:%H:%M} to {last:%H:%M}{on}"
+    return f"{stepped(step)} from {written(first)} to {written(last)}{on}"
 
 
 def at(times: Sequence[time]) -> str:
-    return f"at {listed([f'{moment:%H:%M}' for moment in times])}"
+    return f"at {listed([written(moment) for moment in times])}"
 
 
 def day(of: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from shared.language.rule import Rule
+from shared.language.rule import Rule, written
 
 WEEKDAYS = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
 NAMES = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
@@ -123,11 +123,11 @@ def window(step: int, first: time, last: time, rule: Rule) -> str:
     """Каждые полчаса с девяти до шести в эти дни."""
     days = tuple(day for _, day in rule.weekdays)
     on = "" if not days else " по будням" if days == WORKDAYS else f" по {listed([PLURALS[day] for day in days])}"
-    return f"{stepped(step)} с {first:%H:%M} до {last:%H:%M}{on}"
+    return f"{stepped(step)} с {written(first)} до {written(last)}{on}"
 
 
 def at(times: Sequence[time]) -> str:
-    return f"в {listed([f'{moment:%H:%M}' for moment in times])}"
+    return f"в {listed([written(moment) for moment in times])}"
 
 
 def day(of: date) -> str:

@@ -20,17 +20,17 @@ def windowed(
     if not start or not end:
         return said, times
     step = said.interval * (60 if said.freq == "HOURLY" else 1)
-    low, high = minutes(start[0]), minutes(end[0])
-    high = high if high > low else high + 24 * 60
-    stamps = sorted({time(at // 60 % 24, at % 60) for at in range(low, high + 1, step)})
+    low, high = seconds(start[0]), seconds(end[0])
+    high = high if high > low else high + 24 * 3600
+    stamps = sorted({time(at // 3600 % 24, at // 60 % 60, at % 60) for at in range(low, high + 1, step * 60)})
     freq = "WEEKLY" if said.weekdays else "DAILY"
     return replace(said, freq=freq, interval=1), (tuple(stamps), times[1])
 
 
 def clear(clock: when.Clock, window: when.Window) -> when.Clock:
     """ "From 9 to 18" is on the 24-hour face."""  # noqa: D210
-    return when.Clock(clock.hour, clock.minute) if window.end.half == "known" else clock
+    return when.Clock(clock.hour, clock.minute, clock.second) if window.end.half == "known" else clock
 
 
-def minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
+def seconds(at: time) -> int:
+    return (at.hour * 60 + at.minute) * 60 + at.second

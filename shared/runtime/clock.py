@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 TIMER_STEP_SECONDS = 0.001
@@ -29,6 +29,27 @@ class SystemClock:
 
     def present(self, store: datetime) -> datetime:
         return min(store, self.now())
+
+
+class EarlierClock:
+    """Our clock, or a store's as it was heard last if that is behind: one of the two may be ahead of the time."""
+
+    def __init__(self, own: Clock) -> None:
+        self._own = own
+        self._heard: tuple[datetime, float] | None = None
+
+    def hear(self, store: datetime) -> None:
+        """The store's clock shows this moment."""
+        self._heard = store, time.monotonic()
+
+    def now(self) -> datetime:
+        if self._heard is None:
+            return self._own.now()
+        store, heard_at = self._heard
+        return self.present(store + timedelta(seconds=time.monotonic() - heard_at))
+
+    def present(self, store: datetime) -> datetime:
+        return self._own.present(store)
 
 
 def unix_ms(moment: datetime) -> int:

@@ -177,7 +177,7 @@ async def test_what_changed_between_the_look_and_the_move_is_left_alone(store: S
     firings = await store.due()
     later = a_reminder(due_at=(now() + HOUR).replace(microsecond=0), version=2)
     await store.change(later)
-    await store.agenda.moved(await store.tenure(), firings, LEASE)
+    await store.moved(firings)
 
     assert (await store.chat()).reminders == {later.id: later}
     assert await store.upcoming() == [waiting_of(ANNA, later)]
@@ -187,7 +187,7 @@ async def test_the_rest_of_a_series_is_indexed_as_its_occurrence_is_moved(store:
     await store.change(a_reminder(due_at=now() - HOUR))
     [firing] = await store.due()
     tomorrow = a_reminder(due_at=(now() + timedelta(days=1)).replace(microsecond=0), occurrence=1)
-    await store.agenda.moved(await store.tenure(), [replace(firing, left=tomorrow)], LEASE)
+    await store.moved([replace(firing, left=tomorrow)])
 
     assert (await store.chat()).reminders == {tomorrow.id: tomorrow}
     assert await store.upcoming() == [waiting_of(ANNA, tomorrow)]
@@ -270,6 +270,21 @@ async def test_nothing_is_due_in_a_chat_that_opted_out_until_it_starts_again(sto
     assert await store.upcoming() == waiting
 
 
+async def test_what_was_looked_at_before_its_time_stands_until_its_chat_changes(store: Store) -> None:
+    await store.change(a_reminder(due_at=now() + HOUR))
+    tenure, waiting = await store.tenure(), await store.upcoming(end=now() + 2 * HOUR)
+    firings = (await store.agenda.look(tenure, waiting, ahead=2 * HOUR)).firings
+    moves = store.agenda.moves(tenure, firings)
+
+    assert await store.agenda.stand(tenure, moves, ahead=timedelta(minutes=59)) is None
+    ripe_at = await store.agenda.stand(tenure, moves, ahead=2 * HOUR)
+    assert ripe_at is not None
+    assert 3590 < ripe_at - time.monotonic() <= 3600
+
+    await store.change(a_reminder("k2", due_at=now() + HOUR))
+    assert await store.agenda.stand(tenure, moves, ahead=2 * HOUR) is None
+
+
 async def test_what_is_erased_leaves_nothing(store: Store) -> None:
     await store.change(a_reminder(due_at=now() - HOUR))
     await take(store, said("/forget me", at=now()))
@@ -298,7 +313,8 @@ async def test_a_stale_tenure_changes_nothing(store: Store) -> None:
         store.agenda.apply(stale, [step], LEASE),
         store.agenda.pass_over(stale, store.position()),
         store.agenda.look(stale, waiting),
-        store.agenda.moved(stale, firings, LEASE),
+        store.agenda.stand(stale, store.agenda.moves(stale, firings)),
+        store.agenda.moved(stale, store.agenda.moves(stale, firings), LEASE),
         store.speeches.published(stale, [], LEASE),
         store.speeches.reap(stale, LEASE, 10),
         store.leases.renew(stale, LEASE),

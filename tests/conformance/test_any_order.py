@@ -172,7 +172,8 @@ class AnyOrder(RuleBasedStateMachine):
 
         async def move(side: Side) -> Any:
             firings = side.looks[number % len(side.looks)]
-            await side.store.agenda.moved(_tenure(side, back), firings, lease)
+            tenure = _tenure(side, back)
+            await side.store.agenda.moved(tenure, side.store.agenda.moves(tenure, firings), lease)
 
         self.both(move)
 

@@ -14,6 +14,7 @@ from services.scheduler.ports import (
     Derived,
     Fenced,
     Firing,
+    Moves,
     Position,
     Renewed,
     Saying,
@@ -36,7 +37,7 @@ from shared.contract import (
     SpeechSent,
     partition_of,
 )
-from shared.runtime.clock import Clock, unix_ms
+from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 
 
 @dataclass
@@ -132,11 +133,26 @@ class MemoryAgenda:
                 early.append(entry)
                 continue
             left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
-            firings.append(Firing(entry, left, fact, repr(reminder)))
+            firings.append(Firing(entry, left, fact, repr(reminder), chat.revision))
         return Seen(bundled(firings), early, present_ms=unix_ms(now), read_at=time.monotonic())
 
-    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+    def moves(self, _tenure: Tenure, firings: Sequence[Firing]) -> Moves:
+        following = [firing.next for firing in firings if firing.next]
+        return Moves([firing.waiting for firing in firings], following, firings)
+
+    async def stand(self, tenure: Tenure, moves: Moves, *, ahead: timedelta = timedelta()) -> float | None:
         self._check(tenure)
+        firings: Sequence[Firing] = moves.packed
+        changed = any(
+            self.chats.get(firing.waiting.chat, Chat(firing.waiting.chat)).revision != firing.revision
+            for firing in firings
+        )
+        soon = from_unix_ms(max(firing.waiting.due_ms for firing in firings)) - self.clock.now()
+        return None if changed or soon > ahead else time.monotonic() + soon.total_seconds()
+
+    async def moved(self, tenure: Tenure, moves: Moves, lease: timedelta) -> None:
+        self._check(tenure)
+        firings: Sequence[Firing] = moves.packed
         told = {firing.fact.speech_id for firing in firings} & self.told
         self.told -= told
         for firing in firings:

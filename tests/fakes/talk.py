@@ -29,6 +29,8 @@ class Talk:
     facts: list[Fact] = field(default_factory=list)
     """Everything that was said to the person, the latest last."""
     sids: list[str] = field(default_factory=list)
+    hears_of: bool = True
+    """Whether Nudge learns under which sid a message of its own went out."""
 
     def __post_init__(self) -> None:
         self.chat = Chat(self.person, profile=replace(Chat(self.person).profile, zone=self.zone))
@@ -81,5 +83,6 @@ class Talk:
         self.facts.append(fact)
         self.sids.append(a_sid())
         spoken = Spoken(self.sids[-1], fact.speech_id, self.now, fact.concerns)
-        self.chat = replace(self.chat, spoken=(*self.chat.spoken, spoken)) if self.chat.profile.sender else self.chat
+        if self.hears_of and self.chat.profile.sender:
+            self.chat = replace(self.chat, spoken=(*self.chat.spoken, spoken))
         return say(fact, now=self.now)  # type: ignore[arg-type]

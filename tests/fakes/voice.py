@@ -139,11 +139,15 @@ class OnePace:
     recovered: list[str] = field(default_factory=list)
     is_away: bool = False
     on_turn: Callable[[], object] = lambda: None
+    late: list[float] = field(default_factory=list)
 
     async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
         self.asked.append(is_urgent)
         self.on_turn()
-        return self.turns.pop(0) if self.turns else Slot(time.monotonic())
+        return self.turns.pop(0) if self.turns else Slot(time.monotonic(), slack=5)
+
+    def woke(self, late: float) -> None:
+        self.late.append(late)
 
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:
         self.slowed.append(asked)

@@ -97,8 +97,13 @@ class Store:
     async def fire(self, chat: ChatId = ANNA, *, lease: timedelta = LEASE) -> Sequence[Firing]:
         """Fire what is due, as if the bus had it."""
         firings = await self.due(chat)
-        await self.agenda.moved(await self.tenure(chat), firings, lease)
+        await self.moved(firings, chat=chat, lease=lease)
         return firings
+
+    async def moved(self, firings: Sequence[Firing], *, chat: ChatId = ANNA, lease: timedelta = LEASE) -> None:
+        """Note that the bus has them."""
+        tenure = await self.tenure(chat)
+        await self.agenda.moved(tenure, self.agenda.moves(tenure, firings), lease)
 
 
 def redis_store(client: Client, clock: Clock | None = None) -> Store:

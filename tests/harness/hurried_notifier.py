@@ -5,11 +5,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from services.notifier.adapters import redis_journal, redis_sweep
-from services.notifier.handlers import speaking
+from services.notifier.handlers import speaking, sweeping
 
 HURRIED_LEASE = timedelta(seconds=6)
 HURRIED_WAIT = timedelta(seconds=2)
 HURRIED_LEAD = timedelta(seconds=9)
+HURRIED_OVERLAP = timedelta(minutes=2)
 
 if __name__ == "__main__":
     with (
@@ -17,5 +18,6 @@ if __name__ == "__main__":
         patch.object(speaking, "LONGEST_WAIT", HURRIED_WAIT),
         patch.object(redis_journal, "FORGOTTEN_AFTER", HURRIED_WAIT),
         patch.object(redis_sweep, "LEASE", HURRIED_LEAD),
+        patch.object(sweeping, "OVERLAP", HURRIED_OVERLAP),
     ):
         runpy.run_module("services.notifier", run_name="__main__")

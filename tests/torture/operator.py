@@ -16,6 +16,7 @@ from tests.torture.stage import OPERATOR_TOKEN, Stage
 LOOK_EVERY_SECONDS = 2.0
 WITHIN = aiohttp.ClientTimeout(total=3)
 JOURNALS = "{*}:voice:*"
+AT_ONCE = 1000
 
 
 @dataclass
@@ -71,6 +72,10 @@ async def copies_counted(stage: Stage) -> AbstractSet[str]:
     """Return the sids of all letters that the journal knows to be second copies."""
     counted: set[str] = set()
     async with connected(stage.house.store.url) as redis:
-        async for key in redis.scan_iter(JOURNALS, count=1000, _type="hash"):
-            counted.update(str(await redis.hget(key, "doubled") or "").split())
+        journals = [key async for key in redis.scan_iter(JOURNALS, count=AT_ONCE, _type="hash")]
+        for start in range(0, len(journals), AT_ONCE):
+            together = redis.pipeline(transaction=False)
+            for key in journals[start : start + AT_ONCE]:
+                together.hget(key, "doubled")
+            counted.update(sid for sids in await together.execute() for sid in str(sids or "").split())
     return counted

@@ -66,7 +66,7 @@ USUAL: dict[str, float] = {
     "drop": 0.02,
     "error": 0.02,
     "deny": 0.01,
-    "throttle": 0.01,
+    "throttle": 0.003,
     "fail": 0.01,
     "fail_code": 63017,
     "callbacks_lost": 0.03,
@@ -79,7 +79,7 @@ USUAL: dict[str, float] = {
     "webhooks_lost": 0.005,
     "webhooks_forged": 0.01,
 }
-"""A bad day, all day long."""
+"""A bad day, all day long. One throttled message lets the whole sender pause for a second: more would be the limit."""
 
 STEPS = (2, -2, 30, -30, 600, -600, 7200, -7200)
 """Seconds by which one clock is wrong for a while."""

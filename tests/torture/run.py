@@ -1,6 +1,7 @@
 """One torture, from the first person who writes to the verdict: rounds of trouble, and after each a time to recover."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -56,6 +57,22 @@ class Script:
     """Kinds of faults that are left out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A time of trouble, and how what was overdue then came after all."""
+
+    promised: int
+    """Reminders, since the run began."""
+    faults: int
+    """Since the run began."""
+    overdue: int
+    """Reminders that should have come by the time at which the last process was back."""
+    seconds: float
+    """From then until the last of them came."""
+    load: float
+    """The machine's average of the last minute: whoever shares it takes from how fast this goes."""
+
+
 @dataclass
 class Report:
     """What came of it."""
@@ -67,8 +84,7 @@ class Report:
     gave_up: Counter[str] = field(default_factory=Counter)
     whole: list[tuple[datetime, datetime]] = field(default_factory=list)
     """From when to when everybody was whole."""
-    recoveries: list[float] = field(default_factory=list)
-    """Seconds from the last process being back to the last overdue reminder, a round each."""
+    rounds: list[Round] = field(default_factory=list)
     sent_again: Counter[str] = field(default_factory=Counter)
     """By an operator, by the reason why it was parked."""
     took_seconds: float = 0.0
@@ -80,22 +96,26 @@ class Recovery:
 
     promises: Promises
     rung: dict[str, list[datetime]] = field(default_factory=dict)
+    given_up: list[Promise] = field(default_factory=list)
+    """What did not come while it was waited for: the oracle knows of it, and no later round waits for it."""
 
     def hear(self, letter: Letter) -> None:
         for task, _ in letter.rings:
             self.rung.setdefault(task, []).append(letter.created_at)
 
-    async def wait(self, since: datetime) -> float:
-        """Return how many seconds after `since` the last of what was overdue then came."""
-        overdue = [promise for promise in self.promises.all() if promise.due <= since and not self._came(promise)]
+    async def wait(self, since: datetime) -> tuple[int, float]:
+        """Return how much was overdue at `since`, and how many seconds later the last of it came."""
+        due = [promise for promise in self.promises.all() if promise.due <= since and not self._came(promise)]
+        overdue = [promise for promise in due if not any(promise is lost for lost in self.given_up)]
 
         async def all_came() -> bool:
             return all(self._came(promise) for promise in overdue)
 
-        with suppress(AssertionError):  # the oracle will find what is missing
+        with suppress(AssertionError):
             await wait_until(all_came, description="what was overdue came", within=RECOVERED_WITHIN)
+        self.given_up += [promise for promise in overdue if not self._came(promise)]
         came = [self._came(promise) or datetime.now(UTC) for promise in overdue if promise.need is Need.MUST]
-        return max([0.0, *((at - since).total_seconds() for at in came)])
+        return len(overdue), max([0.0, *((at - since).total_seconds() for at in came)])
 
     def _came(self, promise: Promise) -> datetime | None:
         """Return when it rang first, or at all where it need not."""
@@ -104,11 +124,11 @@ class Recovery:
         return min((at for at in self.rung.get(promise.task, ()) if at >= promise.due), default=None)
 
 
-def nobody(_: str) -> None:
+def nobody(_: Round) -> None:
     """Listen to how it goes."""
 
 
-async def torture(script: Script, directory: Path, *, tell: Callable[[str], None] = nobody) -> Report:
+async def torture(script: Script, directory: Path, *, tell: Callable[[Round], None] = nobody) -> Report:
     """Run it; afterwards nothing of it is left but what is in the directory. `tell` hears how it goes."""
     began = time.monotonic()
     async with AsyncExitStack() as stack:
@@ -127,7 +147,7 @@ async def torture(script: Script, directory: Path, *, tell: Callable[[str], None
         people = [Person(number, street, Random(f"{script.seed} {number}")) for number in a_crowd(script.people)]  # noqa: S311
         lives = [asyncio.create_task(live(person, PAUSE_SECONDS)) for person in people]
 
-        whole, recoveries = await _rounds(script, stage, torment, recovery, tell)
+        whole, rounds = await _rounds(script, stage, torment, recovery, tell)
         street.closing.set()
         await asyncio.wait(lives, timeout=script.stories_end_within)
         for story in lives:
@@ -151,19 +171,19 @@ async def torture(script: Script, directory: Path, *, tell: Callable[[str], None
             faults=torment.counts,
             gave_up=torment.gave_up,
             whole=whole,
-            recoveries=recoveries,
+            rounds=rounds,
             sent_again=operator.replays,
             took_seconds=took,
         )
 
 
 async def _rounds(
-    script: Script, stage: Stage, torment: Torment, recovery: Recovery, tell: Callable[[str], None]
-) -> tuple[list[tuple[datetime, datetime]], list[float]]:
-    """Trouble and peace by turns; return the times of peace, and how long each recovery took."""
+    script: Script, stage: Stage, torment: Torment, recovery: Recovery, tell: Callable[[Round], None]
+) -> tuple[list[tuple[datetime, datetime]], list[Round]]:
+    """Trouble and peace by turns; return the times of peace, and how each round ended."""
     cast = Cast(stage.services, [*stage.links], [*stage.clocks], script.before is not None, script.without)
     plan = strokes(Random(f"{script.seed} strokes"), cast, a_second=script.faults_a_second)  # noqa: S311
-    whole, recoveries = [], []
+    whole, rounds = [], []
     left = script.seconds
     while left > 0:
         await torment.mood(USUAL)
@@ -171,11 +191,12 @@ async def _rounds(
         left -= script.round_seconds
         await torment.mend()
         since = datetime.now(UTC)
-        recoveries.append(await recovery.wait(since))
+        overdue, seconds = await recovery.wait(since)
         whole.append((since, datetime.now(UTC)))
-        promised, faults = recovery.promises.count(), sum(torment.counts.values())
-        tell(f"{promised} reminders, {faults} faults; recovered in {recoveries[-1]:.1f} s")
-    return whole, recoveries
+        faults, load = sum(torment.counts.values()), os.getloadavg()[0]
+        rounds.append(Round(recovery.promises.count(), faults, overdue, seconds, load))
+        tell(rounds[-1])
+    return whole, rounds
 
 
 def _ticking(chronicle: Chronicle) -> Callable[[Letter], None]:

@@ -1,9 +1,9 @@
 """A report in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import quantiles
 
-from tests.torture.run import Report, Script
+from tests.torture.run import Report, Round, Script
 
 MOST_TOLD = 30
 
@@ -21,14 +21,13 @@ def tell(report: Report) -> str:
 def summed_up(report: Report) -> str:
     """Return the figures, and the command that does it again where something was found."""
     verdict, script = report.verdict, report.script
-    late = sorted(verdict.late_seconds) or [0.0, 0.0]
-    p50, p99 = (quantiles(late, n=100)[at] for at in (49, 98)) if len(late) > 1 else (late[0], late[0])
+    p50, p99, longest = lateness(verdict.late_seconds)
     lines = [
         f"seed {script.seed}: {script.seconds:.0f} s of trouble, {report.took_seconds:.0f} s in all",
         f"{sum(report.faults.values())} faults: {_counted(report.faults)}",
         f"{verdict.promised} reminders promised, {verdict.rang} rang; {verdict.answered} answers",
-        f"late: p50 {p50:.2f} s, p99 {p99:.2f} s, longest {late[-1]:.2f} s",
-        f"recovered within {_seconds(report.recoveries)} of the last process being back",
+        f"late: p50 {p50:.2f} s, p99 {p99:.2f} s, longest {longest:.2f} s",
+        f"recovered within {_recoveries(report.rounds)} of the last process being back",
         f"ended by themselves: {_counted(report.gave_up) or 'nobody'}",
         f"sent again by an operator: {_counted(report.sent_again) or 'nothing'}",
         f"out of order: {verdict.out_of_order}",
@@ -44,8 +43,21 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())
 
 
-def _seconds(spans: list[float]) -> str:
-    return ", ".join(f"{span:.1f}" for span in spans) + " s"
+def lateness(late_seconds: Sequence[float]) -> tuple[float, float, float]:
+    """Return the median, the 99th percentile and the longest, in seconds."""
+    late = sorted(late_seconds) or [0.0]
+    p50, p99 = (quantiles(late, n=100)[at] for at in (49, 98)) if len(late) > 1 else (late[0], late[0])
+    return p50, p99, late[-1]
+
+
+def told_of(a_round: Round) -> str:
+    """Return how it goes, in a line."""
+    done = f"{a_round.promised} reminders, {a_round.faults} faults"
+    return f"{done}; {a_round.overdue} overdue came within {a_round.seconds:.1f} s at a load of {a_round.load:.1f}"
+
+
+def _recoveries(rounds: Sequence[Round]) -> str:
+    return ", ".join(f"{each.seconds:.1f}" for each in rounds) + " s"
 
 
 def _options(script: Script) -> str:

@@ -121,7 +121,8 @@ def _by_day(rule: Rule, at: time, since: datetime, end: datetime | None) -> Iter
     # The hour that was meant, on a night of a clock change too.
     first = datetime.combine(found.date(), at, zone)
     without = [datetime.combine(day, at, zone) for day in rule.omit if day >= found.date()]
-    yield _Coming(f"-{at:%H%M}", first, _said(rule, end.astimezone(UTC) if end else None), without)
+    name = f"-{at:%H%M%S}" if at.second else f"-{at:%H%M}"
+    yield _Coming(name, first, _said(rule, end.astimezone(UTC) if end else None), without)
 
 
 def _said(rule: Rule, end: datetime | None) -> dict[str, Any]:

@@ -24,8 +24,12 @@ class RedisSweep:
         with translated():
             if await self._client.set(key, self._token, nx=True, ex=LEASE):
                 return True
+            if await self._client.get(key) != self._token:
+                # Given while Redis' clock was ahead, a lease would last until that clock is right.
+                await self._client.expire(key, LEASE, lt=True)
+                return False
             # It can only be somebody else's by the time it is prolonged if this took longer than the whole lease.
-            return await self._client.get(key) == self._token and bool(await self._client.expire(key, LEASE))
+            return bool(await self._client.expire(key, LEASE))
 
     async def since(self) -> datetime | None:
         with translated():

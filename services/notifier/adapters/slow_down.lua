@@ -6,7 +6,9 @@ local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local fields = redis.call('HMGET', KEYS[1], 'strikes', 'struck', 'slow')
 local strikes, struck, slow = tonumber(fields[1] or '0'), tonumber(fields[2] or '0'), tonumber(fields[3] or '0')
-if now - struck > 60000000 or struck > now then strikes = 0 end
+if now - struck > 60000000 then strikes = 0 end
+-- What was written later than now was written before the clock was set back.
+if struck > now then strikes, slow = 0, 0 end
 -- Many meet the same limit at once: while the sender pauses, that is one strike.
 if slow <= now then strikes = strikes + 1 end
 local pause = math.min(math.max(tonumber(ARGV[1]), tonumber(ARGV[2]) * 2 ^ math.max(strikes - 1, 0)), tonumber(ARGV[3]))

@@ -28,8 +28,12 @@ CONNECTIONS = 64
 CLOCK_TOLERANCE = timedelta(seconds=5)
 PAGE = 50
 MOST_PAGES = 4
-MOST_INBOUND_PAGES = 40
 """Newest messages to a person that are looked through for one of ours."""
+
+INBOUND_PAGE = 1000
+"""Twilio's largest: after an outage everybody's messages of that time are looked through."""
+
+MOST_INBOUND_PAGES = 40
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -116,7 +120,7 @@ class TwilioPhone:
 
     async def received(self, sender: str, *, since: datetime) -> Sequence[Missed]:
         url: str = self._account.messages_url
-        params: Mapping[str, str] = {"To": sender, "PageSize": str(PAGE)}
+        params: Mapping[str, str] = {"To": sender, "PageSize": str(INBOUND_PAGE)}
         found: list[Mapping[str, Any]] = []
         for _ in range(MOST_INBOUND_PAGES):
             page = await self._page(url, params)

@@ -93,9 +93,9 @@ def day_short(moment: datetime, zone: str, language: str) -> str:
     return _day(moment.astimezone(zone_of(zone)).date(), "EEE d MMM", language)
 
 
-def clock(moment: datetime, zone: str) -> str:
-    """Return the local time, 24 hours: "17:00"."""
-    return moment.astimezone(zone_of(zone)).strftime("%H:%M")
+def clock(moment: datetime, zone: str, *, seconds: bool = False) -> str:
+    """Return the local time, 24 hours: "17:00"; with `seconds` "17:00:20"."""
+    return moment.astimezone(zone_of(zone)).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 @lru_cache(maxsize=1024)
@@ -106,9 +106,10 @@ def city(zone: str, language: str) -> str:
     return str(get_timezone_location(zone, locale=language, return_city=True))
 
 
-def when(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
+def when(moment: datetime, zone: str, language: str, *, now: datetime, seconds: bool = False) -> str:
     """Return day, time and city: "Tuesday 24 November, 17:00 (Berlin)"."""
-    return f"{day(moment, zone, language, now=now)}, {clock(moment, zone)} ({city(zone, language)})"
+    shown = clock(moment, zone, seconds=seconds)
+    return f"{day(moment, zone, language, now=now)}, {shown} ({city(zone, language)})"
 
 
 def ahead(span: timedelta, language: str) -> str:

@@ -15,9 +15,6 @@ from shared.runtime.errors import Transient
 PATIENCE = timedelta(seconds=15)
 """How long a message in hand waits for its turn; then it goes back to the bus."""
 
-PUNCTUAL = timedelta(milliseconds=5)
-"""Who wakes later than that has missed the moment: the posts behind it would come too close."""
-
 MOST_MISSED = 5
 """Then a moment is used however late it is: slow machines send as well."""
 
@@ -52,7 +49,9 @@ async def wait_for_turn(fact: AnyFact, voice: Voice, turn: Turn | None = None) -
         if wait:
             await asyncio.sleep(wait.total_seconds())
         if isinstance(turn, Slot):
-            if missed == MOST_MISSED or time.monotonic() - turn.at <= PUNCTUAL.total_seconds():
+            late = time.monotonic() - turn.at
+            voice.pace.woke(late)
+            if missed == MOST_MISSED or late <= turn.slack:
                 return
             missed += 1
         turn = None

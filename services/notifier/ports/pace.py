@@ -12,6 +12,8 @@ class Slot:
 
     at: float
     """By this machine's monotonic clock, in seconds."""
+    slack: float = 0.0
+    """How much later it may still be used, in seconds: after that the posts behind it would come too close."""
 
     @property
     def wait(self) -> timedelta:
@@ -34,6 +36,10 @@ class Pace(Protocol):
 
     async def turn(self, sender: str, *, is_urgent: bool) -> Turn:
         """Take the next moment. What is urgent may take one further ahead, so it never waits behind the rest."""
+        ...
+
+    def woke(self, late: float) -> None:
+        """Note how long after its moment somebody woke up, in seconds: where that is long, moments need more room."""
         ...
 
     async def slow_down(self, sender: str, asked: timedelta | None) -> timedelta:

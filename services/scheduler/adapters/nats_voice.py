@@ -15,10 +15,20 @@ class NatsVoice:
     def __init__(self, volley: Volley) -> None:
         self._volley = volley
 
-    async def post(self, sayings: Sequence[Saying], *, at: float = 0) -> Posted:
-        letters = [_letter(saying) for saying in sayings]
+    def write(self, sayings: Sequence[Saying]) -> "NatsLetters":
+        return NatsLetters(self._volley, [_letter(saying) for saying in sayings])
+
+
+class NatsLetters:
+    """Keeps the promises of `ports.Letters`."""
+
+    def __init__(self, volley: Volley, letters: Sequence[Letter]) -> None:
+        self._volley = volley
+        self._letters = letters
+
+    async def post(self, *, at: float = 0) -> Posted:
         await sleep_until(at)
-        return await self._volley.post(letters)
+        return await self._volley.post(self._letters)
 
 
 def _letter(saying: Saying) -> Letter:

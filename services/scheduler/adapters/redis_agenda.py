@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
-from services.scheduler.ports import Applied, Firing, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
+from services.scheduler.ports import Applied, Firing, Moves, Position, Seen, Step, Tenure, Waiting, bundled
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
@@ -31,6 +31,9 @@ _KEEP_DIGEST = seconds(SPAN * SPANS)
 
 PAGE = 1000
 """Index entries a read."""
+
+_SEEN_FIELDS = ("@revision", *VOICE_FIELDS)
+"""Of a chat, besides the record."""
 
 _APPLIED = {word.value: word for word in Applied}
 
@@ -49,6 +52,7 @@ class RedisAgenda:
         self._clock = clock
         self._apply = OwnedScript(client, "apply")
         self._look = OwnedScript(client, "look")
+        self._stand = OwnedScript(client, "stand")
         self._move = OwnedScript(client, "move")
 
     async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
@@ -111,22 +115,38 @@ class RedisAgenda:
     async def look(self, tenure: Tenure, waiting: Sequence[Waiting], *, ahead: timedelta = timedelta()) -> Seen:
         keys = Keys(tenure.partition)
         chats = [keys.chat(each.chat) for each in waiting]
-        arguments: list[Argument] = [len(VOICE_FIELDS), *VOICE_FIELDS, *(each.id for each in waiting)]
+        arguments: list[Argument] = [len(_SEEN_FIELDS), *_SEEN_FIELDS, *(each.id for each in waiting)]
         now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         read_at = time.monotonic()
-        # By neither of the two clocks may it be early.
-        present_ms = self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+        present_ms = self._present_ms(now_us)
         return replace(_seen(waiting, rows, present_ms, ms(ahead)), read_at=read_at)
 
-    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+    def _present_ms(self, now_us: str) -> float:
+        # By neither of the two clocks may anything be early.
+        return self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+
+    def moves(self, tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         keys = Keys(tenure.partition)
         names = KeyList(keys.owner, keys.flight, keys.speech, keys.slots, keys.told)
-        arguments: list[Argument] = [ms(lease), SLOT_MS]
-        for firing in firings:
-            arguments += _move(firing, keys, names)
-        moved = await self._move(tenure, names.names, arguments)
-        if moved != len(firings):
-            logger.warning("reminders_changed_while_fired", count=len(firings) - moved, partition=tenure.partition)
+        rows = _PACK([_move(firing, keys, names) for firing in firings])
+        revisions = {keys.chat(firing.waiting.chat): firing.revision for firing in firings}
+        last = max((firing.waiting.due_ms for firing in firings), default=0)
+        following = [firing.next for firing in firings if firing.next]
+        return Moves([firing.waiting for firing in firings], following, _Packed(names.names, rows, revisions, last))
+
+    async def stand(self, tenure: Tenure, moves: Moves, *, ahead: timedelta = timedelta()) -> float | None:
+        packed: _Packed = moves.packed
+        names = [Keys(tenure.partition).owner, *packed.revisions]
+        now_us, changed = await self._stand(tenure, names, list(packed.revisions.values()))
+        soon_ms = packed.last_ms - self._present_ms(now_us)
+        return None if changed or soon_ms > ms(ahead) else time.monotonic() + soon_ms / 1000
+
+    async def moved(self, tenure: Tenure, moves: Moves, lease: timedelta) -> None:
+        packed: _Packed = moves.packed
+        moved = await self._move(tenure, packed.names, [ms(lease), SLOT_MS, packed.rows])
+        if moved != len(moves.waiting):
+            changed = len(moves.waiting) - moved
+            logger.warning("reminders_changed_while_fired", count=changed, partition=tenure.partition)
 
     async def pending_count(self, partition: int) -> int:
         keys = Keys(partition)
@@ -138,6 +158,18 @@ class RedisAgenda:
             return sum(await pipeline.execute()) if slots else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """What `Moves` carries for us."""
+
+    names: Sequence[str]
+    rows: bytes
+    revisions: Mapping[str, int]
+    """By the chat's key."""
+    last_ms: int
+    """When the last of them is due."""
+
+
 def _seen(
     waiting: Sequence[Waiting],
     rows: Sequence[Sequence[str | None]],
@@ -147,7 +179,7 @@ def _seen(
     # What a series missed is left out: by a clock that is ahead it would seem to have missed what is still to come.
     present = from_unix_ms(present_ms)
     firings, early, unreadable = [], [], []
-    for entry, (record, *values) in zip(waiting, rows, strict=True):
+    for entry, (record, revision, *values) in zip(waiting, rows, strict=True):
         if record is None:
             continue
         reminder = readable(entry.id, record)
@@ -167,7 +199,7 @@ def _seen(
         if profile.is_stopped:
             continue
         left, fact = fire(entry.chat, profile, reminder, max(present, reminder.due_at))
-        firings.append(Firing(entry, left, fact, record))
+        firings.append(Firing(entry, left, fact, record, int(revision or 0)))
     return Seen(bundled(firings), early, unreadable, present_ms)
 
 
@@ -203,14 +235,11 @@ def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
     return written, [*dropped, *change.drop], [id_ for id_ in change.drop if id_ in before.reminders]
 
 
-def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
+def _move(firing: Firing, keys: Keys, names: KeyList) -> Sequence[Argument]:
     entry = firing.waiting
-    slot = slot_of(entry.due_ms)
-    left = waiting_of(entry.chat, firing.left) if firing.next else None
-    again: list[Argument] = [0]
-    if left:
-        again = [names.number(keys.due(slot_of(left.due_ms))), slot_of(left.due_ms), left.due_ms]
-    return [
+    slot, later = slot_of(entry.due_ms), firing.next
+    again = (names.number(keys.due(slot_of(later.due_ms))), later.due_ms) if later else ()
+    return (
         names.number(keys.chat(entry.chat)),
         names.number(keys.due(slot)),
         slot,
@@ -221,7 +250,7 @@ def _move(firing: Firing, keys: Keys, names: KeyList) -> list[Argument]:
         firing.fact.speech_id,
         pack_speech(firing.fact),
         *again,
-    ]
+    )
 
 
 def _waiting(member: str, due_ms: int) -> Waiting:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.domain.adding import add_words, keep, reading_of, settle_add
+from services.scheduler.domain.asking import WHICH_ONE, ask_again
 from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
-from services.scheduler.domain.correcting import correct
+from services.scheduler.domain.correcting import correct, told_since
 from services.scheduler.domain.deleting import delete_these
 from services.scheduler.domain.editing import set_once, set_series, settle_edit
 from services.scheduler.domain.explaining import explain_this
@@ -23,7 +24,6 @@ from shared.contract import (
     Choice,
     Command,
     DeleteReminders,
-    QuestionAsked,
     QuestionDropped,
     RemindersDeleted,
     SetLanguage,
@@ -77,7 +77,7 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
             return zone_named(place, reply.answering(), question.draft)
         case AddReminder(task="") if question.draft is not None:
             reading = reading_of(command.reading, command.words)
-            return _with_time(question.draft, reading, reply.answering()) if has_time(reading) else None
+            return _with_time(question, question.draft, reading, reply.answering()) if has_time(reading) else None
     return None
 
 
@@ -99,14 +99,26 @@ def _is_for_another(command: Command, question: OpenQuestion) -> bool:
 def _too_late(command: Command, question: OpenQuestion, reply: Reply) -> Change | None:
     """Tell whoever answers after the question has closed, and offer to begin again."""
     is_answer = isinstance(command, TakeAnswer) and (command.choice is not None or _plain(command.words) in YES | NO)
-    if not is_answer:
-        return None
-    if _is_for_another(command, question):
+    if is_answer and _is_for_another(command, question):
         # The newer question goes on waiting.
         profile = replace(reply.profile, question=question)
         return reply.answering().with_fact(QuestionDropped, late=True, profile=profile)
+    if not (is_answer or _fills_in(command, question, reply)):
+        return None
     again = (Choice(words=question.draft.words, does="again"),) if question.draft else ()
     return reply.with_fact(QuestionDropped, about=question.about, late=True, choices=again)
+
+
+def _fills_in(command: Command, question: OpenQuestion, reply: Reply) -> bool:
+    """Say whether it is a time alone, which nothing but the closed question asked for."""
+    if question.draft is None or command.reply_to or told_since(question, reply):
+        return False
+    match command:
+        case AddReminder(task=""):
+            return has_time(reading_of(command.reading, command.words))
+        case TakeAnswer(words=words):
+            return has_time(read(words))
+    return False
 
 
 def _drops(command: AnyCommand, question: OpenQuestion) -> bool:
@@ -130,10 +142,10 @@ def _words(command: TakeAnswer, question: OpenQuestion, reply: Reply) -> Change 
     if chosen := _by_words(words, question, reply):
         return choose(chosen, question, reply)
     if draft is None or not words:
-        return None
+        return ask_again(question, reply) if question.reason == WHICH_ONE and words else None
     reading = of_number(command.choice) if command.choice is not None else read(command.words)
     if reading and has_time(reading):
-        return _with_time(draft, reading, reply)
+        return _with_time(question, draft, reading, reply)
     if question.reason in TASK_REASONS and command.choice is None:
         return settle(replace(draft, task=command.words.strip()), reply)
     return ask_again(question, reply)
@@ -149,7 +161,7 @@ def _yes_or_no(words: str, question: OpenQuestion, reply: Reply) -> Change:
 
 def _by_words(words: str, question: OpenQuestion, reply: Reply) -> Offer | None:
     """Return the one ready answer whose reminder, or time, these words name."""
-    if question.reason == "which_one":
+    if question.reason == WHICH_ONE:
         found = [offer for offer in question.offers if words and words in _texts(offer, reply)]
     else:
         found = [offer for offer in question.offers if offer.due_at and words == _clock(offer, offer.due_at, reply)]
@@ -165,28 +177,14 @@ def _clock(offer: Offer, moment: datetime, reply: Reply) -> str:
     return f"{moment.astimezone(zone_of(offer.zone or reply.profile.zone or 'UTC')):%H:%M}"
 
 
-def ask_again(question: OpenQuestion, reply: Reply) -> Change:
-    """Say that the answer did not answer, and leave the question as it is."""
-    return reply.with_fact(
-        QuestionAsked,
-        reason="again",
-        about=question.about,
-        choices=tuple(_choice(number, offer) for number, offer in enumerate(question.offers, start=1)),
-        profile=replace(reply.profile, question=replace(question, asked_by=reply.speech)),
-    )
-
-
-def _choice(number: int, offer: Offer) -> Choice:
-    rule = offer.rule.to_json() if offer.rule else None
-    return Choice(words=str(number), due_at=offer.due_at, zone=offer.zone, rule=rule, does=offer.does)
-
-
-def _with_time(draft: Draft, said: Reading, reply: Reply) -> Change:
+def _with_time(question: OpenQuestion, draft: Draft, said: Reading, reply: Reply) -> Change:
     """Fill the draft in with the time that was said, and go on from there."""
     before = draft.reading
     time = merged(before.time, said.time)
     language = before.language or said.language
-    return settle(replace(draft, reading=replace(before, time=time, unread=said.unread, language=language)), reply)
+    timed = replace(draft, reading=replace(before, time=time, unread=said.unread, language=language))
+    # Which one was meant is still to be said.
+    return ask_again(replace(question, draft=timed), reply) if question.reason == WHICH_ONE else settle(timed, reply)
 
 
 def settle(draft: Draft, reply: Reply) -> Change:

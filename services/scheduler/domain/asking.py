@@ -7,10 +7,11 @@ from datetime import UTC
 from services.scheduler.domain.chat import QUESTION_STAYS_OPEN, Change, Draft, Offer, OpenQuestion
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
-from shared.contract import Choice, NothingSpokenOf, QuestionAsked
+from shared.contract import Choice, NothingSpokenOf, QuestionAsked, ReminderId
 from shared.language import Ask, Option, Reason, ZoneUnknown
 
 MOST_CHOICES = 4
+WHICH_ONE = "which_one"
 
 
 def ask(draft: Draft, question: Ask, reply: Reply, *, about: str = "") -> Change:
@@ -49,12 +50,17 @@ def put_zones(
 def ask_which(candidates: Sequence[Reminder], verb: str, reply: Reply, *, draft: Draft | None = None) -> Change:
     """Ask which of several reminders `verb` (`delete`, `done` …) is about."""
     some = candidates[:MOST_CHOICES]
-    choices = [
-        Choice(words=f"/{verb} {reminder.id}", text=reminder.text, due_at=reminder.due_at, zone=reminder.zone)
-        for reminder in some
-    ]
+    choices = [choice_of_one(reminder.id, f"/{verb} {reminder.id}", reply) for reminder in some]
     offers = [Offer(verb, ids=(reminder.id,)) for reminder in some]
-    return put_question("which_one", choices, offers, reply, draft=draft)
+    return put_question(WHICH_ONE, choices, offers, reply, draft=draft)
+
+
+def choice_of_one(id_: ReminderId, words: str, reply: Reply) -> Choice:
+    """Return a reminder as a ready answer; one that is gone meanwhile is no more than its id."""
+    reminder = reply.chat.reminders.get(id_)
+    if reminder is None:
+        return Choice(words=words, text=id_)
+    return Choice(words=words, text=reminder.text, due_at=reminder.due_at, zone=reminder.zone)
 
 
 def nothing_named(missing: Sequence[str], reply: Reply) -> Change:
@@ -83,6 +89,25 @@ def put_question(
         choices=tuple(choices),
         profile=replace(reply.profile, question=question),
     )
+
+
+def ask_again(question: OpenQuestion, reply: Reply) -> Change:
+    """Say that the answer did not answer, and leave the question as it is."""
+    return reply.with_fact(
+        QuestionAsked,
+        reason="again",
+        about=question.about,
+        choices=tuple(_ready_answer(number, question, reply) for number in range(1, len(question.offers) + 1)),
+        profile=replace(reply.profile, question=replace(question, asked_by=reply.speech)),
+    )
+
+
+def _ready_answer(number: int, question: OpenQuestion, reply: Reply) -> Choice:
+    offer = question.offers[number - 1]
+    if question.reason == WHICH_ONE:
+        return choice_of_one(offer.ids[0], str(number), reply)
+    rule = offer.rule.to_json() if offer.rule else None
+    return Choice(words=str(number), due_at=offer.due_at, zone=offer.zone, rule=rule, does=offer.does)
 
 
 def offer_of(option: Option, draft: Draft) -> Offer:

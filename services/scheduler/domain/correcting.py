@@ -15,7 +15,7 @@ def correct(command: AnyCommand, question: OpenQuestion, reply: Reply) -> Change
     """Return what the command does to the guess; None when it is about something else."""
     draft = question.draft
     reminder = reply.chat.reminders.get(draft.ids[0]) if draft and draft.ids else None
-    if draft is None or reminder is None or command.said_at > question.until or _told_since(question, reply):
+    if draft is None or reminder is None or command.said_at > question.until or told_since(question, reply):
         return None
     if offer := _offer(command, question):
         return set_once(reminder, At(offer.due_at or reminder.due_at, offer.zone or reminder.zone), draft, reply)
@@ -31,8 +31,8 @@ def _offer(command: AnyCommand, question: OpenQuestion) -> Offer | None:
     return None
 
 
-def _told_since(question: OpenQuestion, reply: Reply) -> bool:
-    """Say whether something was told after the guess: a time alone is about that, then."""
+def told_since(question: OpenQuestion, reply: Reply) -> bool:
+    """Say whether something was told after the question: a time alone is about that, then."""
     asked_at = question.until - QUESTION_STAYS_OPEN
     told = (reminder.told_at for reminder in reply.chat.reminders.values() if reminder.is_open)
     return any(at > asked_at for at in told if at)

@@ -16,8 +16,8 @@ from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.listing import show
 from services.scheduler.domain.merging import has_time
 from services.scheduler.domain.replies import Reply
-from services.scheduler.domain.snoozing import snooze, snooze_until
-from services.scheduler.domain.targets import spoken_of
+from services.scheduler.domain.snoozing import snooze, snooze_until, snooze_which
+from services.scheduler.domain.targets import is_one_message, spoken_of
 from services.scheduler.domain.undoing import undo
 from shared.contract import (
     AddReminder,
@@ -108,6 +108,8 @@ def _courtesy(reading: Reading, reply: Reply) -> Change | None:
 
 def _told_again(reading: Reading, reply: Reply) -> Change | None:
     told = [other for other in spoken_of(reply, told_first=True) if other.is_open or reply.command.reply_to]
+    if reply.command.reply_to and told and not is_one_message(told, reply):
+        return snooze_which(reading, told, reply)
     return snooze_until(reading, told, reply) if told else None
 
 

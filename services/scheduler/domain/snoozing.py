@@ -48,10 +48,18 @@ def snooze_until(reading: Reading, reminders: Sequence[Reminder], reply: Reply) 
     return settle_snooze(_draft(reading, reminders, reply), reply)
 
 
+def snooze_which(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Change:
+    """Ask which of these is to be told again at the time that was said."""
+    return ask_which(reminders, "snooze", reply, draft=_draft(reading, (), reply))
+
+
 def _draft(reading: Reading, reminders: Sequence[Reminder], reply: Reply) -> Draft:
     ids = tuple(reminder.id for reminder in reminders)
-    task = ", ".join(reminder.text for reminder in reminders[:3])
-    return Draft("snooze", task, reply.command.words, reply.command.said_at, reading, ids)
+    return Draft("snooze", _named(reminders), reply.command.words, reply.command.said_at, reading, ids)
+
+
+def _named(reminders: Sequence[Reminder]) -> str:
+    return ", ".join(reminder.text for reminder in reminders[:3])
 
 
 def settle_snooze(draft: Draft, reply: Reply, *, missing: Sequence[str] = ()) -> Change:
@@ -59,7 +67,8 @@ def settle_snooze(draft: Draft, reply: Reply, *, missing: Sequence[str] = ()) ->
     reminders = [reply.chat.reminders[id_] for id_ in draft.ids if id_ in reply.chat.reminders]
     if not reminders:
         return nothing_named(missing, reply)
-    reading = draft.reading
+    # While it was asked which one was meant, nobody knew what it is called.
+    draft, reading = replace(draft, task=draft.task or _named(reminders)), draft.reading
     if reading.time is None and not reading.unread:
         return put_off(reminders, reply.now + SHORT_WHILE, reply, missing=missing, elapsed=True)
     return _until(reading, reminders, draft, reply, missing)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 
 from services.scheduler.domain.chat import Chat
@@ -13,6 +13,9 @@ from shared.contract import ReminderId, Target, Targeted
 
 SPOKEN_OF_FOR = timedelta(hours=1)
 """How long "it" means what the last answer was about."""
+
+MESSAGE_SIDS = ("SM", "MM")
+"""How Twilio's names of messages begin."""
 
 SHORTEST_STEM = 3
 ENDINGS = frozenset(
@@ -56,7 +59,8 @@ def meant(command: Targeted, reply: Reply, *, wanted: Wanted, told_first: bool =
     if command.targets:
         return find(command.targets, reply.chat, wanted=wanted)
     spoken = [reminder for reminder in spoken_of(reply, told_first=told_first) if wanted(reminder)]
-    return Named(found=spoken) if len(spoken) < 2 or command.reply_to else Named(unclear=spoken)  # noqa: PLR2004
+    is_clear = len(spoken) < 2 or (command.reply_to and is_one_message(spoken, reply))  # noqa: PLR2004
+    return Named(found=spoken) if is_clear else Named(unclear=spoken)
 
 
 def spoken_of(reply: Reply, *, told_first: bool = False) -> Sequence[Reminder]:
@@ -79,7 +83,30 @@ def _answered(reply: Reply) -> Sequence[Reminder]:
     ids = [id_ for spoken in reply.chat.spoken if mark in {spoken.sid, spoken.speech} for id_ in spoken.ids]
     uid = mark.partition(".")[0]
     # A message that is no longer remembered still carries the reminder's own id in its fire id.
-    return [other for other in reply.chat.reminders.values() if other.id in ids or (not ids and other.uid == uid)]
+    known = [other for other in reply.chat.reminders.values() if other.id in ids or (not ids and other.uid == uid)]
+    return known if known or not mark.startswith(MESSAGE_SIDS) else _unheard_of(reply)
+
+
+def _unheard_of(reply: Reply) -> list[Reminder]:
+    """Return what was told a moment ago in messages whose sid we do not know yet: their outcomes are on their way."""
+    return [
+        other
+        for other in reply.chat.reminders.values()
+        if other.told_at is not None
+        and reply.now.timestamp() - _told_at(other) < SPOKEN_OF_FOR.total_seconds()
+        and not _is_heard_of(other, other.told_at, reply.chat)
+    ]
+
+
+def _is_heard_of(reminder: Reminder, moment: datetime, chat: Chat) -> bool:
+    about = (spoken for spoken in chat.spoken if reminder.id in spoken.ids and not spoken.speech.startswith("re."))
+    return any(spoken.at >= moment for spoken in about)
+
+
+def is_one_message(reminders: Sequence[Reminder], reply: Reply) -> bool:
+    """Say whether the message that was answered told all of these; of one we have not heard of, whether it may have."""
+    is_known = any(reply.command.reply_to in {spoken.sid, spoken.speech} for spoken in reply.chat.spoken)
+    return is_known or len({reminder.told_at for reminder in reminders}) == 1
 
 
 def _focus(reply: Reply) -> Sequence[Reminder]:

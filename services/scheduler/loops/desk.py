@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.hands import Hands
 from services.scheduler.loops.mouth import Mouth
+from services.scheduler.loops.readied import Readied
 from services.scheduler.loops.window import Window
 from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice, Waiting
 from shared.runtime.clock import Clock, SystemClock, unix_ms
@@ -48,6 +49,7 @@ class Desk:
         self.horizon = Alarm()
         """Wakes the reading ahead."""
         self.window = Window()
+        self.readied = Readied()
         self.hands = Hands(self.alarm.ring)
         self.mouth = Mouth(time.monotonic)
         self.ending = asyncio.Event()

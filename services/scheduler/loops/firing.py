@@ -5,15 +5,18 @@ The look is over when the moment comes: only the publishing lies between the mom
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
 from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
+from services.scheduler.loops.looking import let_go, sayings_of
+from services.scheduler.loops.readied import Ready
 from services.scheduler.loops.tracing import trace_fired
-from services.scheduler.ports import Firing, Posted, Saying, Seen, Waiting
+from services.scheduler.ports import Firing, Moves, Posted, Waiting
 from shared.contract import SpeechId
 from shared.runtime.clock import from_unix_ms
 from shared.runtime.errors import Transient
@@ -27,9 +30,10 @@ CHUNKS_IN_THE_AIR = 8
 AHEAD = timedelta(milliseconds=4)
 """How long before its moment a reminder is looked at: a round trip to the store, and a timer's step."""
 
+STALE = timedelta(seconds=5)
+"""After its moment: what was made ready says that it is told in time, and is made anew."""
+
 TRY_AGAIN = timedelta(milliseconds=500)
-READ_AGAIN = timedelta(minutes=1)
-"""When a record of a newer version is looked at again: that version may be away for a moment."""
 
 logger = structlog.get_logger()
 
@@ -42,6 +46,10 @@ async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
     while not desk.ending.is_set():
         await gun.ready()
         looked_at = desk.now_ms() + AHEAD // timedelta(milliseconds=1)
+        ready = desk.readied.take(looked_at)
+        if ready:
+            await gun.fire_ready(ready, looked_at)
+            continue
         chunk = desk.window.take(looked_at, CHUNK, is_busy=desk.hands.is_applying)
         if chunk:
             await gun.fire(chunk)
@@ -52,7 +60,7 @@ async def fire_due(desk: Desk, caught_up: asyncio.Event) -> None:
 
 
 def _until_next(desk: Desk, looked_at_ms: int) -> timedelta:
-    at = desk.window.next_ms()
+    at = min(filter(None, (desk.window.next_ms(), desk.readied.next_ms())), default=None)
     # What was due at the look and is still here is in other hands, which ring when they are done. What has become due
     # since then is not: a timer may wake us a moment early.
     if at is None or at <= looked_at_ms:
@@ -82,55 +90,81 @@ class _Gun:
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
             began_ns = time.time_ns()
-            told = {firing.fact.speech_id: Saying(firing.fact) for firing in seen.firings}
-            posted = await desk.means.voice.post(list(told.values()), at=seen.ripe_at)
+            sayings = sayings_of(seen.firings)
+            posted = await desk.means.voice.write(sayings).post(at=seen.ripe_at)
         except Transient as trouble:
             logger.warning("firing_waits", reason=str(trouble))
             self._air.release()
             self._keep(chunk)
             return
-        self._put_off(chunk, seen)
-        desk.begin(self._settle(seen.firings, list(told), posted, began_ns))
-
-    def _put_off(self, chunk: Sequence[Waiting], seen: Seen) -> None:
-        """Let go of those that are not to be fired now: too early, unreadable, or not there any more."""
-        desk = self._desk
-        # What is due at one moment stays together.
-        for due_ms in {entry.due_ms for entry in seen.early}:
-            early = timedelta(milliseconds=due_ms - seen.present_ms) - AHEAD
-            together = [entry for entry in seen.early if entry.due_ms == due_ms]
-            desk.put_off(together, min(max(early, timedelta(0)), LONGEST_SLEEP))
-        if seen.unreadable:
-            logger.error("reminders_unreadable", count=len(seen.unreadable), partition=desk.tenure.partition)
-            desk.put_off(seen.unreadable, READ_AGAIN)
+        let_go(desk, seen, ahead=AHEAD)
         fired = {firing.waiting for firing in seen.firings}
         desk.hands.fired(entry.chat for entry in chunk if entry not in fired)
+        told = [saying.fact.speech_id for saying in sayings]
+        desk.begin(self._settle(fired, self._moved(seen.firings, told, posted, began_ns)))
 
-    async def _settle(self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted, began_ns: int) -> None:
+    async def fire_ready(self, ready: Ready, looked_at_ms: int) -> None:
+        """Publish what was made ready, if it still stands; else its reminders are looked at like any."""
+        desk, entries = self._desk, ready.moves.waiting
+        is_stale = looked_at_ms - ready.due_ms > STALE // timedelta(milliseconds=1)
+        if is_stale or any(desk.hands.is_applying(entry.chat) for entry in entries):
+            desk.window.add(entries)
+            return
+        desk.window.drop(entries)
+        desk.hands.fire(entry.chat for entry in entries)
+        await self._air.acquire()
         try:
-            stored = {speech for speech, is_stored in zip(told, await posted.stored(), strict=True) if is_stored}
-            done = [firing for firing in firings if firing.fact.speech_id in stored]
-            trace_fired(done, self._desk.now_ms(), began_ns)
-            await self._move(done)
-            self._keep([firing.waiting for firing in firings if firing.fact.speech_id not in stored])
+            ripe_at = await desk.means.agenda.stand(desk.tenure, ready.moves, ahead=AHEAD)
+            if ripe_at is None:
+                desk.window.add(entries)
+                desk.hands.fired(entry.chat for entry in entries)
+                self._air.release()
+                return
+            posted = await ready.letters.post(at=ripe_at)
+        except Transient as trouble:
+            logger.warning("firing_waits", reason=str(trouble))
+            self._air.release()
+            self._keep(entries)
+            return
+        desk.begin(self._settle(entries, self._moved_ready(ready, posted)))
+
+    async def _settle(self, entries: Collection[Waiting], moving: Coroutine[Any, Any, Collection[Waiting]]) -> None:
+        """Move what the bus has; the rest is tried again."""
+        moved: Collection[Waiting] = ()
+        try:
+            moved = await moving
         except Transient as trouble:
             # The bus drops what it gets twice.
             logger.warning("firing_waits", reason=str(trouble))
-            self._keep([firing.waiting for firing in firings])
         finally:
             self._air.release()
             self._desk.alarm.ring()
+        self._keep([entry for entry in entries if entry not in moved])
 
-    async def _move(self, done: Sequence[Firing]) -> None:
+    async def _moved(
+        self, firings: Sequence[Firing], told: Sequence[SpeechId], posted: Posted, began_ns: int
+    ) -> Collection[Waiting]:
+        stored = {speech for speech, is_stored in zip(told, await posted.stored(), strict=True) if is_stored}
+        done = [firing for firing in firings if firing.fact.speech_id in stored]
+        trace_fired(done, self._desk.now_ms(), began_ns)
+        if done:
+            await self._move(self._desk.means.agenda.moves(self._desk.tenure, done))
+        return {firing.waiting for firing in done}
+
+    async def _moved_ready(self, ready: Ready, posted: Posted) -> Collection[Waiting]:
+        if not all(await posted.stored()):
+            return ()
+        await self._move(ready.moves)
+        return set(ready.moves.waiting)
+
+    async def _move(self, moves: Moves) -> None:
         desk = self._desk
-        if not done:
-            return
         now_ms = desk.now_ms()
-        for firing in done:
-            _published.observe(max(now_ms - firing.waiting.due_ms, 0) / 1000)
-        await desk.means.agenda.moved(desk.tenure, done, OUTCOME_LEASE)
-        desk.window.add(firing.next for firing in done if firing.next)
-        desk.hands.fired(firing.waiting.chat for firing in done)
+        for entry in moves.waiting:
+            _published.observe(max(now_ms - entry.due_ms, 0) / 1000)
+        await desk.means.agenda.moved(desk.tenure, moves, OUTCOME_LEASE)
+        desk.window.add(moves.next)
+        desk.hands.fired(entry.chat for entry in moves.waiting)
 
     def _keep(self, entries: Sequence[Waiting]) -> None:
         self._kept.update(entries)

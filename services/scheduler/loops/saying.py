@@ -24,7 +24,7 @@ async def say(desk: Desk, sayings: Sequence[Saying]) -> None:
     """Publish what is held; once the bus has it, the notifier gets time. What it does not get comes back by itself."""
     leaving = desk.mouth.next_of(sayings)
     if leaving:
-        posted = await desk.means.voice.post(leaving)
+        posted = await desk.means.voice.write(leaving).post()
         desk.begin(_settle(desk, leaving, posted))
     for chat in {saying.fact.chat for saying in sayings}:
         if (patience := desk.mouth.patience(chat)) is not None:
@@ -34,14 +34,14 @@ async def say(desk: Desk, sayings: Sequence[Saying]) -> None:
 async def _wait(desk: Desk, chat: ChatId, patience: float) -> None:
     await desk.unless_ending(asyncio.sleep(patience))
     if leaving := desk.mouth.waiting_too_long(chat):
-        await _settle(desk, leaving, await desk.means.voice.post(leaving))
+        await _settle(desk, leaving, await desk.means.voice.write(leaving).post())
 
 
 async def say_next(desk: Desk, chat: ChatId, speech: SpeechId) -> None:
     """An answer was said: publish the next one of that chat."""
     following = desk.mouth.said(chat, speech)
     if following:
-        posted = await desk.means.voice.post([following])
+        posted = await desk.means.voice.write([following]).post()
         await _settle(desk, [following], posted)
 
 

@@ -9,6 +9,7 @@ from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.firing import fire_due
 from services.scheduler.loops.following import follow_zones
 from services.scheduler.loops.reading import read_again, read_ahead, read_due
+from services.scheduler.loops.readying import make_ready
 from services.scheduler.loops.saying import say_again, say_next
 from services.scheduler.loops.taking import take_commands
 from services.scheduler.ports import Fenced, Renewed, Tenure
@@ -69,6 +70,7 @@ class Tenancy:
                 await read_due(desk)
                 caught_up = asyncio.Event()
                 desk.begin(read_ahead(desk))
+                desk.begin(make_ready(desk))
                 desk.begin(fire_due(desk, caught_up))
                 desk.begin(say_again(desk))
                 # Nobody is told that something is deleted which another owner may have published.

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.firing import together
@@ -54,6 +54,8 @@ class Firing:
     """Shared by all that are told together."""
     read: str = ""
     """The record as it was read: what has changed since is not touched."""
+    revision: int = 0
+    """Of the chat, when it was read: it rises with every change."""
 
     @property
     def next(self) -> Waiting | None:
@@ -80,6 +82,17 @@ class Seen:
         """Return when the firings may be published, on the loop's own clock: the last of them is not due before."""
         last = max((firing.waiting.due_ms for firing in self.firings), default=self.present_ms)
         return self.read_at + (last - self.present_ms) / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What becomes of firings once the bus has them, as the store takes it: made up before it is needed."""
+
+    waiting: Sequence[Waiting]
+    next: Sequence[Waiting]
+    """The next occurrences of series."""
+    packed: Any
+    """For the agenda that made it up, and nobody else."""
 
 
 def bundled(firings: Sequence[Firing]) -> Sequence[Firing]:
@@ -137,7 +150,18 @@ class Agenda(Protocol):
         """Read what is due, or will be within `ahead` by the store's own clock, in the order given. Changes nothing."""
         ...
 
-    async def moved(self, tenure: Tenure, firings: Sequence[Firing], lease: timedelta) -> None:
+    def moves(self, tenure: Tenure, firings: Sequence[Firing]) -> Moves:
+        """Make up what `moved` will write."""
+        ...
+
+    async def stand(self, tenure: Tenure, moves: Moves, *, ahead: timedelta = timedelta()) -> float | None:
+        """Return when they may be published, on the loop's own clock; they were looked at before their time.
+
+        None when they have to be looked at again: a chat has changed since, or they are not due within `ahead`.
+        """
+        ...
+
+    async def moved(self, tenure: Tenure, moves: Moves, lease: timedelta) -> None:
         """Note that the bus has them: hold their facts for `lease`, and index what is left of each."""
         ...
 

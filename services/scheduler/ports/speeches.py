@@ -50,12 +50,20 @@ class Posted(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """Messages that are written down."""
+
+    async def post(self, *, at: float = 0) -> Posted:
+        """Hand them to the bus in their order, and do not wait for its acknowledgement.
+
+        `at`: not before that moment of the loop's own clock.
+        """
+        ...
+
+
 class Voice(Protocol):
     """The way to the notifier."""
 
-    async def post(self, sayings: Sequence[Saying], *, at: float = 0) -> Posted:
-        """Hand them to the bus in this order, and do not wait for its acknowledgement.
-
-        `at`: not before that moment of the loop's own clock; what has to be made ready is ready by then.
-        """
+    def write(self, sayings: Sequence[Saying]) -> Letters:
+        """Write them down: all that can be done before they may be posted."""
         ...

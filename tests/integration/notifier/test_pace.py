@@ -50,6 +50,39 @@ async def test_three_notifiers_keep_one_pace(redis: Client) -> None:
     assert len(moments) / (moments[-1] - moments[0]) >= 0.97 * RATE
 
 
+async def test_where_everybody_wakes_late_moments_have_more_room_and_are_used(redis: Client) -> None:
+    """With room for fifteen milliseconds and no more, most moments would be given up, and the line would only grow."""
+    pace, posted = RedisPace(redis, rate=RATE), list[float]()
+    until = time.monotonic() + SECONDS
+
+    async def post_late(late: float) -> None:
+        while time.monotonic() < until:
+            turn = await pace.turn(NUDGE, is_urgent=True)
+            await asyncio.sleep(turn.wait.total_seconds() + late)
+            if isinstance(turn, Slot):
+                pace.woke(time.monotonic() - turn.at)
+                if time.monotonic() - turn.at <= turn.slack:
+                    posted.append(time.monotonic())
+
+    await asyncio.gather(*(post_late(0.005 * number) for number in range(16)))  # up to 75 ms
+
+    posted.sort()
+    assert all(posted[at + RATE] - moment >= 1 - JITTER for at, moment in enumerate(posted[:-RATE]))
+    assert len(posted) / (posted[-1] - posted[0]) >= 0.8 * RATE
+
+
+async def test_when_all_is_in_time_again_moments_come_as_close_as_before(redis: Client) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    pace.woke(10.0)
+    for _ in range(200):
+        pace.woke(0.0)
+
+    until = time.monotonic() + 1
+    moments = await take_turns(pace, until, is_urgent=True)
+
+    assert len(moments) >= 0.9 * RATE
+
+
 async def test_an_answer_waits_behind_a_moment_of_reminders_at_most(redis: Client) -> None:
     pace = RedisPace(redis, rate=5)
     reminders = [await pace.turn(NUDGE, is_urgent=False) for _ in range(20)]
@@ -113,3 +146,25 @@ async def test_without_anything_that_gets_through_the_pauses_grow(redis: Client)
         await asyncio.sleep(pauses[-1].total_seconds())
 
     assert pauses == [FIRST_PAUSE * 2**n for n in range(4)]
+
+
+@pytest.mark.parametrize("is_slowed_again", [False, True])
+@pytest.mark.parametrize("ahead_seconds", [5, 30, 7200])
+async def test_a_clock_that_was_ahead_for_a_moment_keeps_nobody_waiting(
+    redis: Client, ahead_seconds: int, *, is_slowed_again: bool
+) -> None:
+    pace = RedisPace(redis, rate=RATE)
+    await pace.turn(NUDGE, is_urgent=True)
+    await pace.slow_down(NUDGE, timedelta(seconds=1))
+    # As if all of that had happened by that clock.
+    key = f"{{voice}}:pace:{NUDGE}"
+    for field, moment in (await redis.hgetall(key)).items():
+        if field != "strikes":
+            await redis.hset(key, field, int(moment) + ahead_seconds * 1_000_000)
+    if is_slowed_again:
+        await pace.slow_down(NUDGE, timedelta(seconds=1))
+
+    pause, after = await pace.turn(NUDGE, is_urgent=True), await pace.turn(NUDGE, is_urgent=True)
+
+    assert pause.wait <= timedelta(seconds=1)
+    assert after.wait <= timedelta(seconds=1 + 2 / RATE)

@@ -64,7 +64,7 @@ class Services(Load):
     async def _fire(self) -> None:
         while not self.is_cut:
             sayings = [Saying(a_due()) for _ in range(BURST)]
-            posted = await NatsVoice(self.bus.volley).post(sayings)
+            posted = await NatsVoice(self.bus.volley).write(sayings).post()
             for saying, is_stored in zip(sayings, await posted.stored(), strict=True):
                 if is_stored:
                     self._note(saying.dedupe_id)

@@ -32,7 +32,7 @@ async def test_a_record_of_a_newer_version_is_left_as_it_is_and_the_others_fire(
     await redis.hset(keys_of(ANNA).chat(ANNA), "k1", newer)
 
     seen = await store.agenda.look(await store.tenure(), await store.upcoming(end=now()))
-    await store.agenda.moved(await store.tenure(), seen.firings, LEASE)
+    await store.moved(seen.firings)
 
     assert [firing.waiting.id for firing in seen.firings] == ["k2"]
     assert [entry.id for entry in seen.unreadable] == ["k1"]

@@ -86,6 +86,7 @@ RULES = {
     "every third day": Rule("DAILY", BERLIN, START, interval=3, times=(time(9),)),
     "weekdays twice a day": Rule("WEEKLY", BERLIN, START, weekdays=tuple((0, n) for n in range(5)),
                                  times=(time(9), time(18, 30))),
+    "to the second": Rule("DAILY", BERLIN, START, times=(time(9, 0, 20), time(9, 0, 40))),
     "every two weeks": Rule("WEEKLY", NEW_YORK, START, interval=2, weekdays=((0, 4),), times=(time(9),)),
     "five times": Rule("WEEKLY", BERLIN, START, weekdays=((0, 0), (0, 4)), times=(time(9), time(18, 30)), count=5),
     "until": Rule("DAILY", BERLIN, START, times=(time(9),), until=date(2026, 12, 3)),
@@ -116,6 +117,15 @@ def test_a_series_comes_at_the_same_moments_as_by_the_clock(name: str) -> None:
     file = written(kept(due_at=first, zone=rule.zone, rule=rule.to_json()))
 
     assert list(islice(moments(file), len(expected))) == expected
+
+
+def test_two_times_of_one_minute_are_two_events() -> None:
+    rule = RULES["to the second"]
+    first = next_after(rule, NOON)
+    assert first
+    file = written(kept(due_at=first, zone=rule.zone, rule=rule.to_json()))
+
+    assert len({str(event["uid"]) for event in events(file)}) == 2
 
 
 def test_a_series_that_has_an_end_has_one_in_the_file() -> None:

@@ -197,7 +197,12 @@ PATTERNS: st.SearchStrategy[tuple[str, dict[str, object]]] = st.one_of(
     st.tuples(st.just("MONTHLY"), monthly()),
     st.tuples(st.just("YEARLY"), yearly()),
 )
-TIMES = st.lists(st.times().map(lambda at: at.replace(second=0, microsecond=0)), min_size=1, max_size=2, unique=True)
+TIMES = st.lists(
+    st.times().flatmap(lambda at: st.sampled_from([at.replace(second=0, microsecond=0), at.replace(microsecond=0)])),
+    min_size=1,
+    max_size=2,
+    unique=True,
+)
 ENDS: st.SearchStrategy[dict[str, object]] = st.one_of(
     st.just({}),
     st.integers(2, 30).map(lambda n: {"count": n}),
@@ -219,7 +224,7 @@ def test_a_rule_said_back_reads_to_the_same_rule(  # noqa: PLR0917, the parts of
     language: str,
 ) -> None:
     now = NOW.astimezone(zone_of(zone))
-    soon = (now + timedelta(minutes=1)).replace(tzinfo=None)
+    soon = (now + timedelta(seconds=1)).replace(tzinfo=None)
     rule = anchored(Rule(pattern[0], zone, soon, interval=interval, times=times, **pattern[1], **ends))  # type: ignore[arg-type]
     assert rule is not None
     said = f"{TASKS[language]} {say_rule(rule, language)} ({say_zone(zone, language)})"
@@ -230,14 +235,18 @@ def test_a_rule_said_back_reads_to_the_same_rule(  # noqa: PLR0917, the parts of
     assert found.first == first(rule, 1)[0]
 
 
+@pytest.mark.parametrize(("second", "shown"), [(0, ""), (20, ":20")])
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_window_of_the_day_is_said_as_one_and_read_back(language: str) -> None:
-    steps = tuple(time(9 + n // 2, n % 2 * 30) for n in range(19))
+def test_a_window_of_the_day_is_said_as_one_and_read_back(language: str, second: int, shown: str) -> None:
+    steps = tuple(time(9 + n // 2, n % 2 * 30, second) for n in range(19))
     rule = Rule("DAILY", "UTC", datetime(2026, 11, 23, 10, 30), times=steps)  # noqa: DTZ001
     said = say_rule(rule, language)
     found = resolve(read(f"{TASKS[language]} {said} (UTC)"), zone=None, now=NOW)
 
-    assert said in {"every 30 minutes from 09:00 to 18:00", "каждые 30 минут с 09:00 до 18:00"}
+    assert said in {
+        f"every 30 minutes from 09:00{shown} to 18:00{shown}",
+        f"каждые 30 минут с 09:00{shown} до 18:00{shown}",
+    }
     assert isinstance(found, Every)
     assert replace(found.rule, start=rule.start) == rule
 

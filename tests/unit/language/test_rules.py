@@ -160,6 +160,7 @@ def test_rfc_5545_text_says_the_rule() -> None:
 
     assert weekly.rrules() == ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;BYHOUR=9;BYMINUTE=0;UNTIL=20261231T225959Z",)
     assert len(replace(weekly, times=(time(9), time(21, 30))).rrules()) == 2
+    assert "BYHOUR=9;BYMINUTE=0;BYSECOND=20" in replace(weekly, times=(time(9, 0, 20),)).rrules()[0]
     assert first(weekly, 1)[0] - timedelta(0) == datetime(2026, 6, 5, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 
 

@@ -62,7 +62,7 @@ async def test_an_answer_that_got_no_turn_meanwhile_asks_for_one() -> None:
 
 async def test_what_has_no_turn_yet_asks_again_and_keeps_the_speech() -> None:
     stage = Stage()
-    stage.pace.turns = [NotYet(timedelta(0)), NotYet(timedelta(0)), Slot(time.monotonic() + 1)]
+    stage.pace.turns = [NotYet(timedelta(0)), NotYet(timedelta(0)), Slot(time.monotonic() + 0.001, slack=5)]
 
     await say_fact(a_reminder_due(), voice=stage.voice)
 
@@ -83,12 +83,13 @@ async def test_what_has_no_turn_soon_goes_back_and_is_free_for_anybody() -> None
 
 async def test_a_moment_that_was_slept_through_is_given_up_for_the_next_one() -> None:
     stage = Stage()
-    stage.pace.turns = [Slot(time.monotonic() + 0.001)]
+    stage.pace.turns = [Slot(time.monotonic() + 0.001, slack=0.01)]
     asyncio.get_running_loop().call_soon(time.sleep, 0.03)  # the loop is held up meanwhile
 
     await say_fact(a_reminder_due(), voice=stage.voice)
 
     assert stage.pace.asked == [False, False]
+    assert stage.pace.late[0] > 0.01
     assert len(stage.phone.said) == 1
 
 

@@ -332,6 +332,68 @@ def test_a_swipe_means_the_reminder_that_the_message_was_about(words: str, is_ke
     assert talk.reminder("d1") == milk
 
 
+def rang(*moments: str) -> Talk:
+    """Return a talk in which these reminders came, and nobody knows yet under which sids."""
+    talk = Talk(zone="UTC")
+    for number, moment in enumerate(moments, start=1):
+        talk.say(f"/add remind me to task{number} at 2026-11-23 {moment} in UTC")
+    talk.say("/add remind me to sleep at 2026-11-23 23:00 in UTC")
+    talk.hears_of = False
+    talk.wait(minutes=10)
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("done", "✅ Done: *task1* (k1)"),
+        ("snooze at 18:00", "💤 *task1* (k1) comes again Monday 23 November, 18:00"),
+        ("at 18:00", "💤 *task1* (k1) comes again Monday 23 November, 18:00"),
+        ("/why", "*task1* (k1)"),
+    ],
+)
+def test_a_swipe_on_what_the_person_sees_before_we_know_its_sid_means_it(words: str, answer: str) -> None:
+    talk = rang("12:01")
+
+    assert answer in talk.say(words, reply_to=talk.sids[-1])
+
+
+def test_a_swipe_on_one_message_that_told_two_before_we_know_its_sid_means_both() -> None:
+    talk = rang("12:01", "12:01")
+
+    assert "*task2*" in talk.say("done", reply_to=talk.sids[-1])
+    assert [talk.reminder(id_).state for id_ in ("k1", "d1")] == [State.DONE, State.DONE]
+
+
+@pytest.mark.parametrize("words", ["done", "snooze at 18:00", "at 18:00"])
+def test_a_swipe_on_one_of_two_messages_before_we_know_their_sids_asks_which_of_the_two(words: str) -> None:
+    talk = rang("12:01", "12:02")
+    answer = talk.say(words, reply_to=talk.sids[-1])
+    assert "task1" in answer
+    assert "task2" in answer
+    assert "sleep" not in answer
+
+    assert "*task2* (d1)" in talk.say("2")
+    assert talk.reminder("k1").state is State.TOLD
+
+
+def test_a_swipe_on_a_message_whose_sid_is_not_known_means_nothing_of_what_is_known() -> None:
+    talk = rang("12:01")
+    talk.hears_of = True
+    talk.say("/snooze k1 in 1 min")
+    talk.wait(minutes=1)
+
+    assert "Which reminder?" in talk.say("done", reply_to="SM" + "0" * 32)
+    assert talk.reminder("k1").state is State.TOLD
+
+
+def test_a_swipe_on_an_old_message_means_nothing_of_what_was_told_since() -> None:
+    talk = rang("12:01")
+    talk.wait(hours=2)
+
+    assert "Which reminder?" in talk.say("done", reply_to="SM" + "0" * 32)
+
+
 def test_a_swipe_on_a_message_that_told_several_speeches_means_all_of_them() -> None:
     talk = a_talk(MOM, MILK)
     sid = talk.sids[-1]
@@ -508,3 +570,24 @@ def test_undo_keeps_no_more_reminders_than_two_lists_and_always_the_last_change(
     assert sum(len(step.before) for step in talk.chat.profile.steps) <= 600
     talk.say("/undo")
     assert len(talk.chat.pending()) == 350
+
+
+def test_a_series_that_was_said_to_the_second_comes_and_is_shown_to_the_second() -> None:
+    talk = Talk(zone="UTC")
+    answer = talk.say("every day at 16:05:20 stretch")
+    assert "every day at 16:05:20" in answer
+    assert "Monday 23 November, 16:05:20 (UTC), then Tuesday 24 November, 16:05:20" in answer
+    assert "16:05:20 stretch" in talk.say("/list")
+    assert "Now: every day at 17:00:30 · Monday 23 November, 17:00:30" in talk.say("/edit k1 to 17:00:30")
+
+    assert talk.wait(hours=5, seconds=29) == []
+    [rung] = talk.wait(seconds=1)
+    assert "*stretch* (k1)" in rung
+
+
+def test_a_series_whose_first_second_is_still_ahead_begins_today() -> None:
+    talk = Talk(zone="UTC")
+    talk.wait(hours=1, seconds=10)
+
+    assert "Monday 23 November, 13:00:20" in talk.say("every day at 13:00:20 stretch")
+    assert "Tuesday 24 November, 13:00" in talk.say("every day at 13:00 drink")

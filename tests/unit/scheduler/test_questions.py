@@ -113,6 +113,25 @@ def test_an_answer_that_comes_too_late_is_treated_kindly() -> None:
     assert "In the morning or in the evening?" in talk.tap("Ask again")
 
 
+@pytest.mark.parametrize("answer", ["17:00", "evening", "tomorrow at 17:00"])
+def test_a_time_alone_that_comes_too_late_is_not_taken_for_something_new(answer: str) -> None:
+    talk = Talk()
+    talk.say("remind me to call mom tomorrow at 5")
+    talk.wait(minutes=16)
+
+    assert "had closed by then" in talk.say(answer)
+    assert "In the morning or in the evening?" in talk.tap("Ask again")
+
+
+def test_a_time_alone_after_a_closed_question_is_about_what_was_told_since() -> None:
+    talk = Talk()
+    talk.say("remind me to stretch in 20 minutes")
+    talk.say("remind me to call mom tomorrow at 5")
+    talk.wait(minutes=21)
+
+    assert "*stretch* (k1)" in talk.say("in 10 minutes")
+
+
 def test_words_that_do_not_answer_leave_the_question_open() -> None:
     talk = Talk()
     talk.say("remind me to call mom tomorrow at 5")

@@ -24,6 +24,6 @@ class Wire:
 async def test_nothing_is_written_before_the_moment_it_is_for() -> None:
     wire, moment = Wire(), time.monotonic() + 0.02
 
-    await NatsVoice(cast("Volley", wire)).post([Saying(ANSWER)], at=moment)
+    await NatsVoice(cast("Volley", wire)).write([Saying(ANSWER)]).post(at=moment)
 
     assert wire.written[Saying(ANSWER).dedupe_id] >= moment

@@ -59,7 +59,8 @@ def _day(view: ReminderView, words: Catalogue, fact: RemindersListed) -> str:
 
 def _line(view: ReminderView, words: Catalogue, most: int) -> str:
     text = plain(shortened(view.text, most))
-    time = times.clock(view.done_at or view.due_at, view.zone)
+    seconds = view.done_at is None and phrases.to_the_second(view)
+    time = times.clock(view.done_at or view.due_at, view.zone, seconds=seconds)
     rule = phrases.rule(view, words)
     repeat = "\n   " + words.repeat_mark.format(rule=shortened(rule, most)) if rule else ""
     return f"{view.index}. {time} {text} ({view.id}) · {times.city(view.zone, words.language)}{repeat}"

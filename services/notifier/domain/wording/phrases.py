@@ -17,12 +17,17 @@ def task(view: ReminderView, *, most: int = SHORT_TEXT) -> str:
 
 
 def when(view: ReminderView, words: Catalogue, now: datetime) -> str:
-    return times.when(view.due_at, view.zone, words.language, now=now)
+    return times.when(view.due_at, view.zone, words.language, now=now, seconds=to_the_second(view))
 
 
-def moment(at: datetime, zone: str, words: Catalogue, now: datetime) -> str:
+def to_the_second(view: ReminderView) -> bool:
+    """Say whether it is a series of times that were said with their seconds."""
+    return any(not str(at).endswith(":00") for at in (view.rule or {}).get("times", ()))
+
+
+def moment(at: datetime, zone: str, words: Catalogue, now: datetime, *, seconds: bool = False) -> str:
     """Return day and hour without the city, or today's hour alone."""
-    clock = times.clock(at, zone)
+    clock = times.clock(at, zone, seconds=seconds)
     if times.days_ahead(at, zone, now=now) == 0:
         return clock
     return f"{times.day(at, zone, words.language, now=now)}, {clock}"

@@ -49,7 +49,8 @@ def _saved(view: ReminderView, words: Catalogue, now: datetime) -> str:
         return words.added.format(**values, ahead=phrases.ahead(view, words, now))
     if not view.then:
         return words.first_only.format(**values, rule=rule)
-    then = words.then.format(day=phrases.moment(view.then[0], view.zone, words, now))
+    later = phrases.moment(view.then[0], view.zone, words, now, seconds=phrases.to_the_second(view))
+    then = words.then.format(day=later)
     return words.added_series.format(**values, rule=rule, then=then)
 
 
