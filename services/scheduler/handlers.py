@@ -79,10 +79,16 @@ async def take_commands(
     for change in done:
         if change.erase:
             await exports.withdraw(change.chat)
+    # Whose answer was lost did not hear what there is to wait for.
+    repeated = {step.change.chat for step, word in zip(steps, words, strict=False) if word is Applied.REPEATED}
+    unheard = (await agenda.load(list(repeated))).values() if repeated else ()
     return Taken(
         count=sum(word is not Applied.STALE for word in words),
         sayings=[Saying(fact) for change in done for fact in change.facts],
-        waiting=[entry for change in done for entry in _waiting(change.chat, change)],
+        waiting=[
+            *(entry for change in done for entry in _waiting(change.chat, change)),
+            *(waiting_of(chat.id, each) for chat in unheard for each in chat.reminders.values() if each.is_waiting),
+        ],
         touched=[
             one for step, word in zip(steps, words, strict=False) if word is Applied.DONE for one in _touched(step)
         ],

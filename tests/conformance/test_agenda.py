@@ -80,6 +80,26 @@ async def test_a_repeat_among_others_takes_no_effect_and_the_others_do(store: St
     assert len((await store.chat()).reminders) == 1
 
 
+async def test_who_did_not_hear_what_a_command_came_to_hears_what_there_is_to_wait_for(store: Store) -> None:
+    command = (store.position(), said(ADD_TEA))
+    first, again = [
+        await take_commands(
+            await store.tenure(),
+            [command],
+            agenda=store.agenda,
+            exports=store.exports,
+            erasures=store.erasures,
+            clock=SystemClock(),
+            limits=Limits(),
+        )
+        for _ in range(2)
+    ]
+
+    assert len(first.waiting) == 1
+    assert again.waiting == first.waiting
+    assert again.sayings == []
+
+
 async def test_a_change_that_was_decided_on_an_older_chat_is_refused_whole_and_so_are_those_behind_it(
     store: Store,
 ) -> None:
@@ -114,6 +134,15 @@ async def test_nothing_is_seen_before_its_moment(store: Store) -> None:
 
     assert (seen.firings, seen.early) == ([], [waiting_of(ANNA, tea)])
     assert seen.present_ms <= now().timestamp() * 1000
+
+
+async def test_a_look_tells_for_when_it_waits_by_now(store: Store) -> None:
+    tea, moved = a_reminder(due_at=now() - HOUR), a_reminder(due_at=now() + HOUR)
+    await store.change(moved)
+
+    seen = await store.agenda.look(await store.tenure(), [waiting_of(ANNA, tea)])
+
+    assert (seen.firings, seen.elsewhere) == ([], [waiting_of(ANNA, moved)])
 
 
 async def test_what_comes_soon_can_be_seen_ahead_of_its_moment(store: Store) -> None:

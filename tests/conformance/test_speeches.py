@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from itertools import permutations
 
+import pytest
+
+from services.scheduler.adapters import redis_leases
 from services.scheduler.domain.chat import Fate
 from services.scheduler.domain.limits import Limits
 from services.scheduler.handlers import take_commands
@@ -18,6 +21,7 @@ from shared.contract import (
     SpeechSent,
 )
 from shared.runtime.clock import SystemClock
+from tests.fakes import memory_agenda
 from tests.fakes.people import ANNA, a_reminder, said
 from tests.harness.agendas import LEASE, Store, now
 from tests.harness.waiting import wait_until
@@ -121,6 +125,34 @@ async def test_a_renewal_tells_when_a_speech_is_overdue(store: Store) -> None:
         return (await store.leases.renew(tenure, LEASE)).speech_overdue
 
     await wait_until(is_overdue, description="the lease has run out")
+
+
+async def test_no_lease_that_was_given_by_a_clock_that_was_ahead_outlasts_its_generation(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenure = await store.tenure()
+    saying = await fired(store)
+    await store.speeches.published(tenure, [saying], timedelta(minutes=10))
+    for place in (redis_leases, memory_agenda):
+        monkeypatch.setattr(place, "OUTCOME_LEASE", NO_LEASE)
+
+    await store.leases.renew(tenure, LEASE)
+
+    assert (await back(store)).fact == saying.fact
+
+
+async def test_a_lease_of_a_later_generation_is_left_as_it_is(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    tenure = await store.tenure()
+    saying = await fired(store, lease=NO_LEASE)
+    again = await back(store, NO_LEASE)
+    await store.speeches.published(tenure, [again], HOUR)
+    for place in (redis_leases, memory_agenda):
+        monkeypatch.setattr(place, "OUTCOME_LEASE", HOUR / 2)
+
+    await store.leases.renew(tenure, LEASE)
+
+    assert again.generation == saying.generation + 1
+    assert await store.speeches.reap(tenure, LEASE, 10) == []
 
 
 MOMENTS = [datetime.fromisoformat(f"2026-11-23T12:00:0{second}Z") for second in range(4)]

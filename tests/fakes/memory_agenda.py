@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from services.scheduler.domain.chat import Chat, Fate, Spoken
 from services.scheduler.domain.firing import fire
-from services.scheduler.domain.leases import LONGEST_LEASE
+from services.scheduler.domain.leases import LONGEST_LEASE, OUTCOME_LEASE
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import (
     Applied,
@@ -121,11 +121,14 @@ class MemoryAgenda:
         self._check(tenure)
         self.looks += 1
         now = self.clock.now()
-        firings, early = [], []
+        firings, early, elsewhere = [], [], []
         for entry in waiting:
             chat = self.chats.get(entry.chat, Chat(entry.chat))
             reminder = chat.reminders.get(entry.id)
-            if reminder is None or not reminder.is_waiting or waiting_of(chat.id, reminder) != entry:
+            if reminder is None or not reminder.is_waiting:
+                continue
+            if waiting_of(chat.id, reminder) != entry:
+                elsewhere.append(waiting_of(chat.id, reminder))
                 continue
             if chat.profile.is_stopped:
                 continue
@@ -134,7 +137,7 @@ class MemoryAgenda:
                 continue
             left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
             firings.append(Firing(entry, left, fact, repr(reminder), chat.revision))
-        return Seen(bundled(firings), early, present_ms=unix_ms(now), read_at=time.monotonic())
+        return Seen(bundled(firings), early, elsewhere=elsewhere, present_ms=unix_ms(now), read_at=time.monotonic())
 
     def moves(self, _tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         following = [firing.next for firing in firings if firing.next]
@@ -246,7 +249,9 @@ class MemoryAgenda:
         self._check(tenure)
         now = self.clock.now()
         self.owners[tenure.partition].until = now + lease
-        here = (flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition)
+        here = [flight for flight in self.flights.values() if partition_of(flight.fact.chat) == tenure.partition]
+        for flight in here:
+            flight.until = min(flight.until, now + min(OUTCOME_LEASE * 2**flight.generation, LONGEST_LEASE))
         return Renewed(speech_overdue=any(flight.until <= now for flight in here))
 
     async def release(self, tenure: Tenure) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from services.scheduler import handlers
+from services.scheduler.adapters import redis_leases
 from services.scheduler.loops import erasing, firing, mouth, saying
 
 HURRIED_PUBLISH_LEASE = timedelta(seconds=3)
@@ -21,5 +22,6 @@ if __name__ == "__main__":
         patch.object(erasing, "LOOK_EVERY", HURRIED_PATIENCE),
         patch.object(erasing, "AGAIN_AFTER", HURRIED_AGAIN_AFTER),
         patch.object(firing, "OUTCOME_LEASE", HURRIED_OUTCOME_LEASE),
+        patch.object(redis_leases, "OUTCOME_LEASE", HURRIED_OUTCOME_LEASE),
     ):
         runpy.run_module("services.scheduler", run_name="__main__")

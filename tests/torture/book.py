@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.harness.child import ROOT
@@ -165,7 +166,7 @@ def _recoveries(rounds: Iterable[Mapping[str, Any]]) -> str:
     seconds = sorted(each["seconds"] for each in rounds)
     if not seconds:
         return "–"
-    return f"{seconds[len(seconds) // 2]:.1f} s, longest {seconds[-1]:.1f} s of {len(seconds)}"
+    return f"median {median(seconds):.1f} s, longest {seconds[-1]:.1f} s, {len(seconds)} rounds"
 
 
 def _loads(rounds: Iterable[Mapping[str, Any]]) -> str:

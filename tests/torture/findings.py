@@ -43,8 +43,8 @@ class Evidence:
     """Tasks, or answers by the name of their speech, that an operator sent again because nobody could know."""
     parked: AbstractSet[str] = frozenset()
     """Tasks that still wait for an operator."""
-    bus_lost: Sequence[tuple[datetime, datetime]] = ()
-    """From when to when the bus had nothing of what it was given."""
+    lost_commands: AbstractSet[str] = frozenset()
+    """Messages that lay on the bus, and nobody had taken them, when it was lost with everything in it."""
     whole: Sequence[tuple[datetime, datetime]] = ()
     """From when to when nothing was wrong with anybody."""
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from tests.torture.people import Person, UnansweredError, at
+from tests.torture.people import Person, Sign, UnansweredError, at
 from tests.torture.promises import Need, Promise
 from tests.torture.witness import Letter
 
@@ -35,9 +35,8 @@ async def changes_the_time(person: Person) -> None:
     """Moves a reminder before it comes, sometimes in the last moment."""
     task, due = await _added(person)
     await _until(person, due, chance=0.5)
-    later = person.soon()
     id_ = person.street.promises.last(task).id
-    letter = await _moved(person, task, later, f"/edit {id_} {at(later)}", f"✏️ *{task}* ({id_}) moved.")
+    letter, later = await _moved(person, task, f"/edit {id_} {{at}}", f"✏️ *{task}* ({id_}) moved.")
     _expect(person, f"Now: {later:%H:%M}", letter.says, rf"Now: [^\n]*{later:%H:%M}")
     await person.ring_of(task, later)
 
@@ -82,15 +81,14 @@ async def puts_off(person: Person) -> None:
     """Hears a reminder and wants it again, by its id or by answering the message."""
     task, due = await _added(person)
     rung = await person.ring_of(task, due)
-    later = person.soon()
     id_ = person.street.promises.last(task).id
     sign = f"💤 *{task}* ({id_}) comes again"
-    plainly = f"/snooze {id_} {at(later)}"
+    plainly = f"/snooze {id_} {{at}}"
     if person.dice.random() < 0.5 or len(rung.rings) > 1:
-        letter = await _moved(person, task, later, plainly, sign, rang=True)
+        letter, later = await _moved(person, task, plainly, sign, rang=True)
     else:
         swiped = {"otherwise": plainly, "reply_to": rung.sid}
-        letter = await _moved(person, task, later, f"snooze {at(later)}", sign, rang=True, **swiped)
+        letter, later = await _moved(person, task, "snooze {at}", sign, rang=True, **swiped)
     _expect(person, f"{later:%H:%M}", letter.says, f"{later:%H:%M}")
     await person.ring_of(task, later)
 
@@ -206,32 +204,32 @@ async def _or_silence(hearing: Awaitable[Promise]) -> Promise | None:
 
 
 async def _moved(
-    person: Person,
-    task: str,
-    later: datetime,
-    words: str,
-    sign: str,
-    *,
-    rang: bool = False,
-    otherwise: str = "",
-    **more: str,
-) -> Letter:
-    """Ask for another moment; from the asking on it may come, and once it is confirmed it must.
+    person: Person, task: str, words: str, sign: str, *, rang: bool = False, otherwise: str = "", **more: str
+) -> tuple[Letter, datetime]:
+    """Ask for another moment; from the asking on it may come, and once it is confirmed it must. Return it as well.
 
+    Who waited for so long that it has passed is told so, and names another one.
     Who answers a message of which the clock has not heard yet is asked which one it was, and says it `otherwise`.
     """
     promises = person.street.promises
-    before, after = promises.last(task), promises.promise(task, promises.last(task).id, later, need=Need.MAY)
-    letter, which = await _doubting(person, task, words, sign, *([WHICH] if otherwise else []), **more)
-    if which:
-        letter, _ = await _doubting(person, task, otherwise, sign)
+    before, signs = promises.last(task), (sign, re.compile(rf"moment has passed[\s\S]*\*{task}\*"))
+    while True:
+        later = person.soon()
+        after = promises.promise(task, before.id, later, need=Need.MAY)
+        asked = words.format(at=at(later))
+        letter, heard = await _doubting(person, task, asked, *signs, *([WHICH] if otherwise else []), **more)
+        if heard == len(signs):
+            letter, heard = await _doubting(person, task, otherwise.format(at=at(later)), *signs)
+        if not heard:
+            break
+        after.need = Need.NEVER
     if not rang:
         promises.take_back(before, letter.created_at)
     promises.confirm(after, after.id, letter.created_at)
-    return letter
+    return letter, later
 
 
-async def _doubting(person: Person, task: str, words: str, *signs: str, **more: str) -> tuple[Letter, int]:
+async def _doubting(person: Person, task: str, words: str, *signs: Sign, **more: str) -> tuple[Letter, int]:
     """Ask for a change; when nobody answers, what was promised may come or not."""
     try:
         return await person.ask(words, *signs, **more)

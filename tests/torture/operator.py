@@ -1,22 +1,18 @@
-"""Somebody who looks after the house: sends again what is parked, and reads the journal when all is over."""
+"""Somebody who looks after the house: sends again what is parked."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
-from shared.runtime.store import connected
 from tests.torture.chronicle import PEOPLE, Chronicle
 from tests.torture.stage import OPERATOR_TOKEN, Stage
 
 LOOK_EVERY_SECONDS = 2.0
 WITHIN = aiohttp.ClientTimeout(total=3)
-JOURNALS = "{*}:voice:*"
-AT_ONCE = 1000
 
 
 @dataclass
@@ -66,16 +62,3 @@ def _names_of(body: Any) -> set[str]:
         return set()
     views = [body.get("reminder"), *body.get("others", [])] if body.get("kind") == "reminder_due" else []
     return {body.get("speech_id", ""), *(view["text"] for view in views if view)}
-
-
-async def copies_counted(stage: Stage) -> AbstractSet[str]:
-    """Return the sids of all letters that the journal knows to be second copies."""
-    counted: set[str] = set()
-    async with connected(stage.house.store.url) as redis:
-        journals = [key async for key in redis.scan_iter(JOURNALS, count=AT_ONCE, _type="hash")]
-        for start in range(0, len(journals), AT_ONCE):
-            together = redis.pipeline(transaction=False)
-            for key in journals[start : start + AT_ONCE]:
-                together.hget(key, "doubled")
-            counted.update(sid for sids in await together.execute() for sid in str(sids or "").split())
-    return counted

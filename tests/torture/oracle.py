@@ -17,9 +17,6 @@ BOUND = timedelta(seconds=30)
 TASK = re.compile(r"\berrand\d+\b")
 ANSWER = re.compile(r"^(⏰ Saved|🔁 Saved|🗑 Deleted|✅ Done:|💤|✏️|⏸|⏭|↩️)", re.MULTILINE)
 
-_ON_THE_WAY = timedelta(seconds=20)
-"""So long before the bus was lost something may have been given to it that nobody had taken yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ring:
@@ -146,8 +143,7 @@ def _answers_twice(arrived: Iterable[Letter], evidence: Evidence) -> list[Findin
 
 
 def _unanswered(silence: Silence, evidence: Evidence) -> Finding:
-    gone = any(start - _ON_THE_WAY <= silence.written_at <= end for start, end in evidence.bus_lost)
-    excuse = "the bus was lost with it" if gone else ""
+    excuse = "the bus was lost with it" if silence.sid in evidence.lost_commands else ""
     return Finding(Fault.UNANSWERED, silence.person, silence.words, silence.written_at, excuse)
 
 

@@ -37,6 +37,8 @@ class Street:
     chronicle: Chronicle
     ahead_seconds: tuple[float, float]
     """From a word to its reminder."""
+    sids: dict[tuple[str, datetime], str] = field(default_factory=dict)
+    """What was written got this name, by who wrote it and when."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Nobody begins anything new."""
 
@@ -57,6 +59,7 @@ class Person:
             try:
                 async with self.street.http.post(f"{self.street.url}/phone/messages", json=message) as answer:
                     assert answer.status == 202, await answer.text()
+                    self.street.sids[self.number, began] = (await answer.json())["sid"]
                     self.street.chronicle.tick(PEOPLE, "written", began)
                     return began
             except (aiohttp.ClientError, OSError, TimeoutError):
@@ -75,7 +78,8 @@ class Person:
             found = await self._wait(lambda letter: _borne(letter.says, signs), written_at, PATIENCE_SECONDS)
         finally:
             if found is None and datetime.now(UTC) - written_at > ANSWERED_WITHIN:
-                self.street.promises.silences.append(Silence(self.number, words, written_at))
+                sid = self.street.sids.get((self.number, written_at), "")
+                self.street.promises.silences.append(Silence(self.number, words, written_at, sid))
         if found is None:
             raise UnansweredError(words)
         self.street.promises.answered += 1

@@ -35,6 +35,8 @@ class Silence:
     person: str
     words: str
     written_at: datetime
+    sid: str = ""
+    """Of the message, where the phone was told."""
 
 
 @dataclass

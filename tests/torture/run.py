@@ -14,11 +14,12 @@ from random import Random
 import aiohttp
 
 from tests.harness.waiting import wait_until
+from tests.torture.books import copies_counted, lost_with_the_bus
 from tests.torture.chronicle import PEOPLE, Chronicle
 from tests.torture.faults import Torment
 from tests.torture.findings import Evidence, Verdict
 from tests.torture.lives import live
-from tests.torture.operator import Operator, copies_counted
+from tests.torture.operator import Operator
 from tests.torture.oracle import judge
 from tests.torture.people import Person, Street
 from tests.torture.plan import USUAL, Cast, strokes
@@ -159,7 +160,9 @@ async def torture(script: Script, directory: Path, *, tell: Callable[[Round], No
             counted=await copies_counted(stage),
             sent_again=operator.sent_again,
             parked=operator.parked,
-            bus_lost=[(span.start, span.end or span.start) for span in torment.losses],
+            lost_commands=await lost_with_the_bus(
+                stage, directory, [(span.start, span.end or span.start) for span in torment.losses]
+            ),
             whole=whole,
         )
         verdict = judge(promises, witness.letters.values(), evidence)

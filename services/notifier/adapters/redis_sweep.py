@@ -4,10 +4,16 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from services.notifier.adapters.journal_keys import Keys
+from services.notifier.ports import Missed
+from shared.contract import SpeechId
 from shared.runtime.clock import from_unix_ms, unix_ms
 from shared.runtime.store import Client, translated
 
 LEASE = timedelta(seconds=150)
+_ANSWER = "re."
+"""Before the id of a command, in the name of the speech that answers it."""
+
 REMEMBERED = timedelta(days=2)
 
 
@@ -46,6 +52,11 @@ class RedisSweep:
         with translated():
             known = await self._client.smismember(f"{self._key}:known", [*sids])
         return [sid for sid, is_known in zip(sids, known, strict=True) if not is_known]
+
+    async def is_answered(self, message: Missed) -> bool:
+        answer = SpeechId(f"{_ANSWER}{message.sid}")
+        with translated():
+            return bool(await self._client.exists(Keys(message.chat).speech(answer)))
 
     async def remember(self, sid: str) -> None:
         with translated():

@@ -39,6 +39,9 @@ async def sweep_once(sweep: Sweep) -> int:
     ripe = [sid for sid, message in found.items() if now - message.sent_at >= sweep.grace]
     rang = 0
     for sid in await sweep.memory.unknown(ripe):
+        if await sweep.memory.is_answered(found[sid]):
+            await sweep.memory.remember(sid)
+            continue
         if not await sweep.door.ring(found[sid]):
             logger.warning("sweep_waits", hint="PUBLIC_BASE_URL does not answer")
             return rang

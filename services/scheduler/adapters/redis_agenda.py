@@ -16,7 +16,7 @@ from services.scheduler.adapters.redis_speeches import pack_speech
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
-from services.scheduler.ports import Applied, Firing, Moves, Position, Seen, Step, Tenure, Waiting, bundled
+from services.scheduler.ports import Applied, Firing, Moves, Position, Seen, Step, Tenure, Waiting, bundled, waiting_of
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
@@ -178,7 +178,7 @@ def _seen(
 ) -> Seen:
     # What a series missed is left out: by a clock that is ahead it would seem to have missed what is still to come.
     present = from_unix_ms(present_ms)
-    firings, early, unreadable = [], [], []
+    firings, early, unreadable, elsewhere = [], [], [], []
     for entry, (record, revision, *values) in zip(waiting, rows, strict=True):
         if record is None:
             continue
@@ -186,7 +186,10 @@ def _seen(
         if reminder is None:
             unreadable.append(entry)
             continue
-        if not reminder.is_waiting or unix_ms(reminder.due_at) != entry.due_ms:
+        if not reminder.is_waiting:
+            continue
+        if unix_ms(reminder.due_at) != entry.due_ms:
+            elsewhere.append(waiting_of(entry.chat, reminder))
             continue
         if entry.due_ms > present_ms + ahead_ms:
             early.append(entry)
@@ -200,7 +203,7 @@ def _seen(
             continue
         left, fact = fire(entry.chat, profile, reminder, max(present, reminder.due_at))
         firings.append(Firing(entry, left, fact, record, int(revision or 0)))
-    return Seen(bundled(firings), early, unreadable, present_ms)
+    return Seen(bundled(firings), early, unreadable, elsewhere, present_ms)
 
 
 def _step(step: Step, keys: Keys, names: KeyList) -> Sequence[Any]:

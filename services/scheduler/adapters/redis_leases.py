@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 
 from services.scheduler.adapters.keys import ROSTER, Keys
 from services.scheduler.adapters.scripts import ms, script
+from services.scheduler.domain.leases import LONGEST_LEASE, OUTCOME_LEASE
 from services.scheduler.ports import Fenced, Renewed, Tenure
 from shared.runtime.clock import from_unix_ms
 from shared.runtime.store import Client
+
+MOST_CUT = 256
+"""Leases that are too long are cut, so many with each renewal."""
 
 
 class RedisLeases:
@@ -41,6 +45,7 @@ class RedisLeases:
 
     async def _own(self, partition: int, *arguments: str | int) -> tuple[int, int]:
         keys = Keys(partition)
-        epoch, overdue, now_ms = await self._script([keys.owner, keys.flight], arguments)
+        of_speeches = (ms(OUTCOME_LEASE), ms(LONGEST_LEASE), MOST_CUT)
+        epoch, overdue, now_ms = await self._script([keys.owner, keys.flight, keys.speech], [*arguments, *of_speeches])
         self._tell_time(from_unix_ms(now_ms))
         return epoch, overdue

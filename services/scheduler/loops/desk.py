@@ -61,8 +61,11 @@ class Desk:
         return unix_ms(self.means.clock.now())
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do it beside the rest."""
-        self.group.create_task(work)
+        """Do it beside the rest. While the partition is let go of nothing begins: what is left undone comes back."""
+        try:
+            self.group.create_task(work)
+        except RuntimeError:  # the group's word for it
+            work.close()
 
     def hold(self, entries: Sequence[Waiting]) -> None:
         """Hold what is due soon; the firing is woken when it would sleep for too long."""

@@ -22,7 +22,8 @@ def sayings_of(firings: Sequence[Firing]) -> Sequence[Saying]:
 
 
 def let_go(desk: Desk, seen: Seen, *, ahead: timedelta) -> None:
-    """Hold again later what was looked at in vain: too early for a look so far ahead, or unreadable."""
+    """Hold again what was looked at in vain: moved meanwhile, too early for a look so far ahead, or unreadable."""
+    desk.window.add(seen.elsewhere)
     # What is due at one moment stays together.
     for due_ms in {entry.due_ms for entry in seen.early}:
         early = timedelta(milliseconds=due_ms - seen.present_ms) - ahead

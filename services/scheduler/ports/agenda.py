@@ -65,13 +65,15 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a look at some reminders found. Those that are gone, moved or on their way are not mentioned."""
+    """What a look at some reminders found. Those that are gone or on their way are not mentioned."""
 
     firings: Sequence[Firing] = ()
     early: Sequence[Waiting] = ()
     """Not yet due by the store's clock."""
     unreadable: Sequence[Waiting] = ()
     """A newer version wrote them, and can read them."""
+    elsewhere: Sequence[Waiting] = ()
+    """Waiting for another moment: who moved them may not have heard that it was done."""
     present_ms: float = 0
     """What the store's clock said, or ours if it was behind."""
     read_at: float = 0

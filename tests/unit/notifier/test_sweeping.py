@@ -23,6 +23,7 @@ class World:
     leads: bool = True
     until: datetime | None = None
     known: set[str] = field(default_factory=set)
+    answered: set[str] = field(default_factory=set)
     rang: list[str] = field(default_factory=list)
     asked: list[datetime] = field(default_factory=list)
 
@@ -45,6 +46,9 @@ class World:
 
     async def unknown(self, sids: Sequence[str]) -> Sequence[str]:
         return [sid for sid in sids if sid not in self.known]
+
+    async def is_answered(self, message: Missed) -> bool:
+        return message.sid in self.answered
 
     async def remember(self, sid: str) -> None:
         self.known.add(sid)
@@ -91,3 +95,12 @@ async def test_the_first_sweep_does_not_dig_in_the_past_and_later_ones_overlap()
     await sweep_once(world.sweep())
 
     assert world.asked == [NOON - FIRST_LOOK - OVERLAP, NOON - OVERLAP]
+
+
+async def test_what_was_answered_is_not_brought_in_again() -> None:
+    came, missed = a_message(1, ago=300), a_message(2, ago=200)
+    world = World([came, missed], answered={came.sid})
+
+    assert await sweep_once(world.sweep()) == 1
+    assert world.rang == [missed.sid]
+    assert world.known == {came.sid, missed.sid}

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from tests.torture.books import lost
 from tests.torture.findings import Evidence, Fault, Verdict
 from tests.torture.oracle import BOUND, judge
 from tests.torture.promises import Need, Promises, Silence
@@ -145,12 +146,20 @@ def test_an_answer_that_is_said_twice_is_double(promises: Promises) -> None:
 
 
 def test_who_gets_no_answer_was_not_heard_unless_the_bus_was_lost_with_it(promises: Promises) -> None:
-    promises.silences.append(Silence(ANNA, "/list", DUE))
+    promises.silences.append(Silence(ANNA, "/list", DUE, "SM1"))
     ring = a_ring("errand1", DUE)
 
     assert found(promises, [ring]) == [Fault.UNANSWERED]
-    assert found(promises, [ring], Evidence(bus_lost=[(DUE + SECOND, DUE + 2 * SECOND)])) == []
-    assert found(promises, [ring], Evidence(bus_lost=[(DUE + 60 * SECOND, DUE + 61 * SECOND)])) == [Fault.UNANSWERED]
+    assert found(promises, [ring], Evidence(lost_commands={"SM1"})) == []
+    assert found(promises, [ring], Evidence(lost_commands={"SM2"})) == [Fault.UNANSWERED]
+
+
+def test_only_what_was_given_to_the_bus_and_never_taken_was_lost_with_it() -> None:
+    given = {"taken": -9, "waited": -9, "waited long ago": -90, "given since": 3, "given again": -9}
+    kept = [(sid, DUE + seconds * SECOND) for sid, seconds in given.items()] + [("given again", DUE + 5 * SECOND)]
+
+    assert lost(kept, lambda sid: sid == "taken", [(DUE, DUE + 2 * SECOND)]) == {"waited"}
+    assert lost(kept, lambda sid: sid == "taken", []) == set()
 
 
 def test_what_is_told_after_something_that_was_due_later_is_counted(promises: Promises) -> None:
