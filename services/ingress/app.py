@@ -20,12 +20,11 @@ _SILENT: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "
 """What FastAPI tells by itself may quote an address or a body; our own spans do not (ADR 0024)."""
 
 
-def make_app(door: webhooks.Door, counter: exports.Counter) -> FastAPI:
+def make_app(door: webhooks.Door, counter: exports.Counter) -> webhooks.Doors:
     """Return the public application: Twilio's two doors, one for people's own data, and no page about them."""
     app = FastAPI(title="Nudge ingress", docs_url=None, redoc_url=None, openapi_url=None, telemetry=_SILENT)
-    app.include_router(webhooks.make_router(door))
     app.include_router(exports.make_router(counter))
-    return app
+    return webhooks.Doors(door, app)
 
 
 @asynccontextmanager

@@ -5,26 +5,27 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, get_type_hints
 from weakref import WeakSet
 
 import structlog
-from faststream import AckPolicy
 from faststream.exceptions import IncorrectState
-from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats import NatsBroker
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
+from pydantic import TypeAdapter
 
 from shared.contract import Consumer, Message, inbox_of
 from shared.runtime import traces
 from shared.runtime.asking import Questions
-from shared.runtime.clock import Clock, SystemClock
 from shared.runtime.ending import end
 from shared.runtime.errors import BusUnavailable
 from shared.runtime.feed import Reader
+from shared.runtime.lane import Lane
 from shared.runtime.redelivery import Farewell, Parked, Redelivery, park
 from shared.runtime.settings import Settings
 from shared.runtime.signing_in import security_of
@@ -39,9 +40,6 @@ SEND_BUDGET = timedelta(seconds=10)
 
 PUBACK_TIMEOUT = timedelta(seconds=2)
 PAUSE_FOR_PROVISIONING = timedelta(seconds=1)
-ASK_AGAIN_AFTER = timedelta(seconds=2)
-"""A request for the next message that was lost, with a connection or a leader, is waited for no longer."""
-
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 GRACE = timedelta(seconds=40)
 """On SIGTERM a handler may finish: longer than the longest POST to Twilio."""
@@ -60,14 +58,11 @@ logger = structlog.get_logger()
 class Bus:
     """What a service does with NATS. `connect` and `drain` are symmetrical."""
 
-    def __init__(
-        self, broker: NatsBroker, redelivery: Redelivery, *, inbox: str = "_INBOX", clock: Clock | None = None
-    ) -> None:
+    def __init__(self, broker: NatsBroker, redelivery: Redelivery) -> None:
         self._broker = broker
         self._redelivery = redelivery
-        self._inbox = inbox
-        self._clock = clock or SystemClock()
         self._consumers: list[Consumer] = []
+        self._lanes: list[Lane] = []
         self._readers: WeakSet[Reader] = WeakSet()
         self.volley = Volley(self._connection)
         self.questions = Questions(self._connection)
@@ -85,10 +80,12 @@ class Bus:
             await asyncio.sleep(PAUSE_FOR_PROVISIONING.total_seconds())
         await self.volley.open()
         await self._broker.start()
+        for lane in self._lanes:
+            await lane.open()
 
     async def drain(self) -> None:
         """Take no more messages, let those in hand finish, and part from NATS; if it does not answer, without it."""
-        await asyncio.gather(*(subscriber.stop() for subscriber in self._broker.subscribers), return_exceptions=True)
+        await asyncio.gather(*(lane.close(GRACE) for lane in self._lanes), return_exceptions=True)
         parting = asyncio.create_task(self._part(), name="parting")
         await asyncio.wait({parting}, timeout=PARTING.total_seconds())
         if not parting.done():
@@ -191,12 +188,14 @@ class Bus:
         self.volley.reconnected()
         for reader in list(self._readers):
             reader.lost()
+        for lane in self._lanes:
+            lane.lost()
 
     async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> bool:
-        stored = await self._broker.publish(
-            body,
+        stored = await self.jetstream().publish(
             subject,
-            stream=stream,  # without it the publish is fire-and-forget
+            body,
+            stream=stream,
             headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json", **traces.headers()},
             timeout=PUBACK_TIMEOUT.total_seconds(),
         )
@@ -215,19 +214,17 @@ class Bus:
         The handler's annotation says what it takes. It acknowledges by returning; what it raises decides about
         redelivery (`shared.runtime.redelivery`). `parked` is told of each message that was put aside for an operator.
         """
+        read = TypeAdapter(next(iter(get_type_hints(handler, include_extras=True).values()))).validate_json
+
+        async def handle(message: Msg) -> None:
+            await handler(read(message.data))
+
         for consumer in consumers:
-            self._consumers.append(consumer)
             if parked is not None:
                 self._redelivery.tell_when_parked(consumer.durable, parked)
-            options: dict[str, Any] = {
-                "stream": JStream(consumer.stream, declare=False),
-                "durable": consumer.durable,
-                # One message a fetch: what is fetched and not begun would wait out its ack_wait on a restart.
-                "pull_sub": PullSub(1, timeout=ASK_AGAIN_AFTER.total_seconds()),
-                "max_workers": workers if workers > 1 else None,
-                "inbox_prefix": f"{self._inbox}.".encode(),  # the broker's own is not handed on
-            }
-            self._broker.subscriber(consumer.subject, **options)(handler)
+            self._consumers.append(consumer)
+            take = partial(self._redelivery.take, handle=handle)
+            self._lanes.append(Lane(self._connection, consumer, take, workers))
 
     async def watch_consumers(self, *, every: timedelta = timedelta(seconds=5), patience: int = 3) -> None:
         """End the process when a consumer that we read is gone: fetching from it would spin in silence."""
@@ -280,14 +277,11 @@ def make_bus(settings: Settings, *, name: str) -> Bus:
         ping_interval=5,
         max_outstanding_pings=2,
         connect_timeout=2,
-        graceful_timeout=GRACE.total_seconds(),
-        ack_policy=AckPolicy.NACK_ON_ERROR,
-        middlewares=[redelivery.middleware],
         closed_cb=closed,
         error_cb=refused,
         reconnected_cb=reconnected,
         logger=None,
     )
-    bus = Bus(broker, redelivery, inbox=inbox_of(name))
+    bus = Bus(broker, redelivery)
     redelivery.park_with(bus.send_raw)
     return bus

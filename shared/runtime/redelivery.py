@@ -8,12 +8,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from faststream import BaseMiddleware
-from faststream.exceptions import NackMessage
-from faststream.nats import NatsMessage
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
@@ -63,7 +59,7 @@ def is_hopeless(error: BaseException, attempt: int) -> bool:
 
 
 class Redelivery:
-    """Makes the middleware that applies the policy. Parking goes through the same bus, so it is handed in later."""
+    """Applies the policy. Parking goes through the same bus, so it is handed in later."""
 
     def __init__(self) -> None:
         self._park: Park | None = None
@@ -75,76 +71,59 @@ class Redelivery:
     def tell_when_parked(self, consumer: str, farewell: Farewell) -> None:
         self._farewells[consumer] = farewell
 
-    def middleware(self, message: Any, /, *, context: Any) -> "RedeliveryMiddleware":
-        return RedeliveryMiddleware(message, context=context, redelivery=self)
-
-    async def park(self, message: NatsMessage, error: BaseException) -> None:
-        """Store a copy under `parked.`; raises if that fails, and then the message is redelivered instead."""
-        if self._park is None:
-            raise error
-        origin = message.raw_message.metadata
-        parked = Parked(
-            stream=origin.stream,
-            subject=message.raw_message.subject,
-            sequence=origin.sequence.stream,
-            consumer=origin.consumer,
-            attempts=origin.num_delivered,
-            reason=why(error),
-            body=message.body,
-        )
-        await park(parked, self._park)
-        if farewell := self._farewells.get(origin.consumer):
-            await farewell(message.body)
-
-
-class RedeliveryMiddleware(BaseMiddleware[Any, Any]):
-    """Stands around every handler: decides what becomes of the message, and logs one line about it."""
-
-    def __init__(self, message: Any, /, *, context: Any, redelivery: Redelivery) -> None:
-        super().__init__(message, context=context)
-        self._redelivery = redelivery
-
-    async def consume_scope(self, call_next: Callable[[Any], Awaitable[Any]], msg: Any) -> Any:
-        origin = msg.raw_message.metadata
-        lane = lane_of(origin.consumer)
-        facts = {"messaging.system": "nats", "nudge.attempt": origin.num_delivered}
-        with traces.under(msg.headers, f"handle {lane}", "consumer", facts) as span:
-            result, again = await self._handle(call_next, msg, span)
-        # To come again is no failure: most often it is too early.
-        if again is not None:
-            raise again
-        return result
+    async def take(self, message: Msg, handle: Callable[[Msg], Awaitable[None]]) -> None:
+        """Have a message handled, then acknowledge it, park it, or let it come again; log one line about it."""
+        origin = message.metadata
+        facts: dict[str, traces.Fact] = {"messaging.system": "nats", "nudge.attempt": origin.num_delivered}
+        with traces.under(message.headers, f"handle {lane_of(origin.consumer)}", "consumer", facts) as span:
+            again = await self._handle(message, origin, handle, span)
+        with suppress(NatsError, OSError):  # without a connection it comes back, and that is right
+            # To come again is no failure: most often it is too early.
+            await (message.ack() if again is None else message.nak(delay=again.total_seconds()))
 
     async def _handle(
-        self, call_next: Callable[[Any], Awaitable[Any]], msg: Any, span: traces.Span
-    ) -> tuple[Any, NackMessage | None]:
+        self, message: Msg, origin: Msg.Metadata, handle: Callable[[Msg], Awaitable[None]], span: traces.Span
+    ) -> timedelta | None:
+        """Return after what time it should come again, if it should."""
         began = time.perf_counter()
-        origin = msg.raw_message.metadata
         try:
-            with _InHand(msg.raw_message):
-                result = await call_next(msg)
+            with _InHand(message):
+                await handle(message)
         except Exception as error:  # noqa: BLE001 - the policy decides about whatever it is
-            outcome = await self._settle(msg, error, attempt=origin.num_delivered)
+            outcome = await self._settle(message, origin, error)
             span.note({"nudge.outcome": outcome, "error.type": type(error).__name__})
-            _log(msg, outcome=outcome, began=began, error=error)
-            if outcome == "parked":
-                return None, None
-            again = NackMessage(delay=wait_after(error, origin.num_delivered).total_seconds())
-            again.__cause__ = error
-            return None, again
+            _log(message, origin, outcome=outcome, began=began, error=error)
+            return None if outcome == "parked" else wait_after(error, origin.num_delivered)
         span.note({"nudge.outcome": "handled"})
-        _log(msg, outcome="handled", began=began)
-        return result, None
+        _log(message, origin, outcome="handled", began=began)
+        return None
 
-    async def _settle(self, msg: NatsMessage, error: Exception, *, attempt: int) -> str:
-        if not is_hopeless(error, attempt):
+    async def _settle(self, message: Msg, origin: Msg.Metadata, error: Exception) -> str:
+        if not is_hopeless(error, origin.num_delivered):
             return "again"
         try:
-            await self._redelivery.park(msg, error)
+            await self._put_aside(message, origin, error)
         except Exception as failure:  # noqa: BLE001 - whatever keeps it from being parked, it must not be lost
             logger.warning("parking_failed", error=type(failure).__name__)
             return "again"
         return "parked"
+
+    async def _put_aside(self, message: Msg, origin: Msg.Metadata, error: BaseException) -> None:
+        """Store a copy under `parked.`; raises if that fails, and then the message is redelivered instead."""
+        if self._park is None:
+            raise error
+        parked = Parked(
+            stream=origin.stream,
+            subject=message.subject,
+            sequence=origin.sequence.stream,
+            consumer=origin.consumer,
+            attempts=origin.num_delivered,
+            reason=why(error),
+            body=message.data,
+        )
+        await park(parked, self._park)
+        if farewell := self._farewells.get(origin.consumer):
+            await farewell(message.data)
 
 
 class _InHand:
@@ -200,13 +179,12 @@ def why(error: BaseException) -> str:
     return str(error) if isinstance(error, NudgeError) else type(error).__name__
 
 
-def _log(msg: NatsMessage, *, outcome: str, began: float, error: Exception | None = None) -> None:
-    origin = msg.raw_message.metadata
+def _log(message: Msg, origin: Msg.Metadata, *, outcome: str, began: float, error: Exception | None = None) -> None:
     took = time.perf_counter() - began
     message_handling_seconds.labels(lane_of(origin.consumer), outcome).observe(took)
     facts = {
         "consumer": origin.consumer,
-        "id": (msg.headers or {}).get("Nats-Msg-Id"),
+        "id": (message.headers or {}).get("Nats-Msg-Id"),
         "attempt": origin.num_delivered,
         "took_ms": round(took * 1000, 1),
     }

@@ -1,19 +1,20 @@
 """The door to Redis: a client that never repeats a command by itself, scripts from files, errors translated once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from hashlib import sha1
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from hiredis import pack_command
 
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.hiding import hidden
+from shared.runtime.line import Line, Word
 
 # Else all that it could measure itself with is imported, and nobody asked for it.
 with hidden("opentelemetry.metrics", "opentelemetry.sdk"):
@@ -50,6 +51,19 @@ _PASSING: Final = (
 """What may be over soon, a cluster that looks for its masters included. What else Redis refuses is a bug of ours."""
 
 
+class LinedRedis(Redis):
+    """Lends a connection to each plain command, and asks over one line whatever somebody waits for."""
+
+    def __init__(self, pool: BlockingConnectionPool) -> None:
+        super().__init__(connection_pool=pool)
+        self.auto_close_connection_pool = True
+        self.line = Line(cast("Connection", pool.connection_class(**pool.connection_kwargs)))
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:  # noqa: FBT001 - redis-py's own
+        await self.line.aclose()
+        await super().aclose(close_connection_pool)
+
+
 class QuickConnection(Connection):
     """Packs commands in C: a script's call has thousands of arguments."""
 
@@ -70,9 +84,17 @@ def make_client(address: str) -> Client:
     # With TLS the address chooses the connection, and it packs in Python.
     quick: dict[str, Any] = {"connection_class": QuickConnection, "max_connections": MOST_CONNECTIONS}
     waiting: dict[str, Any] = {"timeout": ANSWERS_WITHIN.total_seconds()}
-    return Redis.from_pool(
-        BlockingConnectionPool.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **waiting, **_OPTIONS)
-    )
+    pool = BlockingConnectionPool.from_url(address, retry=Retry(NoBackoff(), 0), **quick, **waiting, **_OPTIONS)
+    return LinedRedis(pool)
+
+
+async def hash_at(client: Client, key: str) -> Mapping[str, str]:
+    """Return a whole hash, the quick way."""
+    with translated():
+        if not isinstance(client, LinedRedis):
+            return cast("Mapping[str, str]", await client.hgetall(key))
+        pairs = iter(await client.line.ask("HGETALL", key))
+        return dict(zip(pairs, pairs, strict=True))
 
 
 @contextmanager
@@ -112,17 +134,17 @@ class Script:
     """One Lua file, sent once and called by its hash. Its header says keys, arguments, returns and bound."""
 
     def __init__(self, client: Client, file: Path) -> None:
-        self._client = client
+        self._ask = client.line.ask if isinstance(client, LinedRedis) else client.execute_command
         self._text = file.read_text("utf-8")
         self._hash = sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    async def __call__(self, keys: Sequence[str], arguments: Sequence[str | int | float | bytes]) -> Any:
+    async def __call__(self, keys: Sequence[str], arguments: Sequence[Word]) -> Any:
         with translated():
             try:
-                return await self._client.evalsha(self._hash, len(keys), *keys, *arguments)
+                return await self._ask("EVALSHA", self._hash, len(keys), *keys, *arguments)
             except exceptions.NoScriptError:
                 # Sent to the node that needs it and no other: of a cluster, others may be away.
-                return await self._client.eval(self._text, len(keys), *keys, *arguments)
+                return await self._ask("EVAL", self._text, len(keys), *keys, *arguments)
 
 
 @asynccontextmanager

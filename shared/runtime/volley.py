@@ -76,6 +76,7 @@ class Volley:
         flight = Flight(self, letters)
         self._flights.add(flight)
         await flight.write()
+        await asyncio.sleep(0)  # the client writes to its socket when others may run: before anything else is done
         return flight
 
     def can_write(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from services.ingress.adapters.prompt_http import PromptHttpProtocol
 from shared.runtime.errors import SettingsError
@@ -17,7 +17,7 @@ DRAIN_SECONDS = 12
 
 
 @asynccontextmanager
-async def listening(app: FastAPI, host: str, port: int, life: Life) -> AsyncIterator[None]:
+async def listening(app: ASGIApp, host: str, port: int, life: Life) -> AsyncIterator[None]:
     """Serve `app` while inside; on leaving, answer what is in hand. Raises SettingsError when the port is taken."""
     config = uvicorn.Config(
         app,

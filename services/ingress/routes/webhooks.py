@@ -5,10 +5,12 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.ingress.domain.signature import Fields, SigningKey, body_is_signed, is_signed
 from services.ingress.domain.webhooks import (
@@ -28,6 +30,7 @@ from shared.runtime.clock import Clock, from_unix_ms
 from shared.runtime.errors import Transient
 from shared.runtime.telemetry import webhook_seconds, webhooks_total
 
+PREFIX = "/webhooks/twilio"
 MOST_BYTES = 64 * 1024
 BODY_DEADLINE = timedelta(seconds=5)
 
@@ -36,6 +39,10 @@ MILLISECONDS = 13
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+
+_NOT_POSTED = Response("Send a POST.\n", 405, media_type="text/plain", headers={"Allow": "POST"})
+
+Take = Callable[[Request], Awaitable[None]]
 
 logger = structlog.get_logger()
 
@@ -68,34 +75,41 @@ class Door:
     report: Callable[[StatusCall], Awaitable[None]]
 
 
-def make_router(door: Door) -> APIRouter:
-    """Return the two doors."""
-    router = APIRouter(prefix="/webhooks/twilio")
+class Doors:
+    """Lets what Twilio sends go straight to its door, and everything else to the application behind.
 
-    @router.post("", response_class=Response)
-    async def message(request: Request) -> Response:
-        """Take an inbound message from Twilio."""
-        return await _answered("message", lambda: _take_message(request, door))
+    Somebody waits for each message: a framework's way to a function costs more than what the function does.
+    """
 
-    @router.post("/status", response_class=Response)
-    async def status(request: Request) -> Response:
-        """Take a status callback from Twilio."""
-        return await _answered("status", lambda: _take_status(request, door))
+    def __init__(self, door: Door, behind: ASGIApp) -> None:
+        self._doors = {
+            PREFIX: ("message", partial(_take_message, door=door)),
+            f"{PREFIX}/status": ("status", partial(_take_status, door=door)),
+        }
+        self._behind = behind
 
-    return router
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] not in self._doors:
+            await self._behind(scope, receive, send)
+            return
+        answer = _NOT_POSTED
+        if scope["method"] == "POST":
+            name, take = self._doors[scope["path"]]
+            answer = await _answered(name, take, Request(scope, receive))
+        await answer(scope, receive, send)
 
 
-async def _answered(name: str, take: Callable[[], Awaitable[None]]) -> Response:
+async def _answered(name: str, take: Take, request: Request) -> Response:
     began = time.perf_counter()
     try:
-        return await _taken(name, take)
+        return await _taken(name, take, request)
     finally:
         webhook_seconds.labels(name).observe(time.perf_counter() - began)
 
 
-async def _taken(name: str, take: Callable[[], Awaitable[None]]) -> Response:
+async def _taken(name: str, take: Take, request: Request) -> Response:
     try:
-        await take()
+        await take(request)
     except (Refused, Unacceptable) as error:
         status = error.status if isinstance(error, Refused) else 400
         logger.info("webhook_refused", door=name, status=status, reason=str(error))

@@ -35,6 +35,8 @@ INBOUND_PAGE = 1000
 
 MOST_INBOUND_PAGES = 40
 
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
 
 class TwilioPhone:
     """Keeps the promises of `ports.Phone`."""
@@ -53,8 +55,11 @@ class TwilioPhone:
             return verdict
 
     async def _post(self, form: Mapping[str, str], span: traces.Span) -> Verdict:
+        body = urlencode(form).encode()
         try:
-            async with self._session.post(self._account.messages_url, data=form, allow_redirects=False) as response:
+            async with self._session.post(
+                self._account.messages_url, data=body, headers=_FORM, allow_redirects=False
+            ) as response:
                 span.note({"http.response.status_code": response.status})
                 return judge(response.status, await _json(response), _retry_after(response))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

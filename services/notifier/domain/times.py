@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_datetime, get_timezone_location
+from babel.dates import format_date, get_timezone_location
+from babel.plural import PluralRule
 
 from shared.language import zone_of
 
@@ -60,15 +62,24 @@ WORDS: Mapping[str, TimeWords] = {
 def plural(number: int, forms: tuple[str, str, str], language: str) -> str:
     """Return the form that goes with `number`: 21 days, but 21 день."""
     one, few, many = forms
-    return {"one": one, "few": few}.get(Locale(language).plural_form(number), many)
+    return {"one": one, "few": few}.get(_plural_rule(language)(number), many)
+
+
+@cache
+def _plural_rule(language: str) -> PluralRule:
+    return Locale(language).plural_form
 
 
 def day(moment: datetime, zone: str, language: str, *, now: datetime) -> str:
     """Return the local day in words: "Tuesday 24 November", with the year unless it is this one."""
     words, local = WORDS[language], moment.astimezone(zone_of(zone))
     pattern = words.day if local.year == now.astimezone(zone_of(zone)).year else words.day_and_year
-    text: str = format_datetime(local, pattern, locale=language)
-    return text
+    return _day(local.date(), pattern, language)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
 
 
 def days_ahead(moment: datetime, zone: str, *, now: datetime) -> int:
@@ -79,7 +90,7 @@ def days_ahead(moment: datetime, zone: str, *, now: datetime) -> int:
 
 def day_short(moment: datetime, zone: str, language: str) -> str:
     """Return the local day in little room: "Tue 24 Nov"."""
-    return str(format_datetime(moment.astimezone(zone_of(zone)), "EEE d MMM", locale=language))
+    return _day(moment.astimezone(zone_of(zone)).date(), "EEE d MMM", language)
 
 
 def clock(moment: datetime, zone: str, *, seconds: bool = False) -> str:
@@ -87,6 +98,7 @@ def clock(moment: datetime, zone: str, *, seconds: bool = False) -> str:
     return moment.astimezone(zone_of(zone)).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
+@lru_cache(maxsize=1024)
 def city(zone: str, language: str) -> str:
     """Return what people call the zone: its city in their language, or the offset that they gave."""
     if zone.startswith("UTC") or "/" not in zone:

@@ -46,7 +46,8 @@ async def wait_for_turn(fact: AnyFact, voice: Voice, turn: Turn | None = None) -
         wait = turn.wait
         if time.monotonic() + wait.total_seconds() > deadline:
             raise Transient("the sender has no turn soon", retry_after=wait)
-        await asyncio.sleep(wait.total_seconds())
+        if wait:
+            await asyncio.sleep(wait.total_seconds())
         if isinstance(turn, Slot):
             late = time.monotonic() - turn.at
             voice.pace.woke(late)

@@ -1,10 +1,9 @@
 """Show that an answer is on its way, while it takes more than a moment. Nothing waits for it, and it may fail."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 from services.notifier.handlers.voice import Voice
 from shared.contract import AnyFact, ReminderDue
@@ -22,22 +21,17 @@ async def typing_while(fact: AnyFact, voice: Voice) -> AsyncIterator[None]:
     if isinstance(fact, ReminderDue) or message == fact.speech_id or message[:2] not in {"SM", "MM"}:
         yield
         return
-    slow = asyncio.create_task(_after_a_moment(message, voice))
+    slow = asyncio.get_running_loop().call_later(A_MOMENT.total_seconds(), _show, message, voice)
     try:
         yield
     except Transient:
-        _in_the_background(voice.phone.show_typing(message))
+        _show(message, voice)
         raise
     finally:
         slow.cancel()
 
 
-async def _after_a_moment(message: str, voice: Voice) -> None:
-    await asyncio.sleep(A_MOMENT.total_seconds())
-    await voice.phone.show_typing(message)
-
-
-def _in_the_background(work: Coroutine[Any, Any, None]) -> None:
-    task = asyncio.create_task(work)
+def _show(message: str, voice: Voice) -> None:
+    task = asyncio.create_task(voice.phone.show_typing(message))
     _shown.add(task)
     task.add_done_callback(_shown.discard)

@@ -20,7 +20,7 @@ from services.scheduler.ports import Applied, Firing, Moves, Position, Seen, Ste
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
-from shared.runtime.store import Client, translated
+from shared.runtime.store import Client, hash_at, translated
 
 SPAN = timedelta(days=18)
 SPANS = 3
@@ -64,9 +64,9 @@ class RedisAgenda:
             raise Transient(str(newer)) from newer
 
     async def _hashes(self, names: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        if len(names) == 1:  # somebody waits for an answer: a pipeline costs as much as the way to Redis
+            return [await hash_at(self._client, names[0])]
         with translated():
-            if len(names) == 1:  # somebody waits for an answer: a pipeline costs as much as the way to Redis
-                return [cast("Mapping[str, str]", await self._client.hgetall(names[0]))]
             pipeline = self._client.pipeline(transaction=False)
             for name in names:
                 pipeline.hgetall(name)

@@ -15,6 +15,9 @@ from services.scheduler.loops.window import Window
 from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, Tenure, Voice, Waiting
 from shared.runtime.clock import Clock, SystemClock, unix_ms
 
+LONGEST_SLEEP = timedelta(seconds=5)
+"""Of the firing: the machine's clock may be set while it sleeps."""
+
 Result = TypeVar("Result")
 
 
@@ -50,6 +53,7 @@ class Desk:
         self.hands = Hands(self.alarm.ring)
         self.mouth = Mouth(time.monotonic)
         self.ending = asyncio.Event()
+        self._ended = asyncio.get_running_loop().create_future()
         self.group = asyncio.TaskGroup()
         """All work that was begun; when one part finds itself fenced, the others end too."""
 
@@ -62,6 +66,13 @@ class Desk:
             self.group.create_task(work)
         except RuntimeError:  # the group's word for it
             work.close()
+
+    def hold(self, entries: Sequence[Waiting]) -> None:
+        """Hold what is due soon; the firing is woken when it would sleep for too long."""
+        self.window.add(entries)
+        soon_ms = self.now_ms() + LONGEST_SLEEP // timedelta(milliseconds=1)
+        if any(entry.due_ms <= soon_ms for entry in entries):
+            self.alarm.ring()
 
     def put_off(self, entries: Sequence[Waiting], span: timedelta) -> None:
         """Hold these again after a while. Our wall clock may be wrong: what it says must not bind us for longer."""
@@ -76,13 +87,11 @@ class Desk:
     async def unless_ending(self, work: Awaitable[Result]) -> Result | None:
         """Wait for something that may never come; None once the end has begun."""
         waiting = asyncio.ensure_future(work)
-        ending = asyncio.ensure_future(self.ending.wait())
         try:
-            await asyncio.wait({waiting, ending}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({waiting, self._ended}, return_when=asyncio.FIRST_COMPLETED)
             return await waiting if waiting.done() else None
         finally:
-            for task in (waiting, ending):
-                task.cancel()
+            waiting.cancel()
 
     def time_moved(self) -> None:
         """Whoever sleeps until a moment looks again."""
@@ -92,5 +101,7 @@ class Desk:
     def end(self) -> None:
         """Finish what is in hand, and begin nothing more."""
         self.ending.set()
+        if not self._ended.done():
+            self._ended.set_result(None)
         self.alarm.ring()
         self.overdue.ring()

@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 
 from services.scheduler.domain.leases import OUTCOME_LEASE
-from services.scheduler.loops.desk import Desk
-from services.scheduler.loops.looking import LONGEST_SLEEP, let_go, sayings_of
+from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
+from services.scheduler.loops.looking import let_go, sayings_of
 from services.scheduler.loops.readied import Ready
 from services.scheduler.loops.tracing import trace_fired
 from services.scheduler.ports import Firing, Moves, Posted, Waiting

@@ -16,6 +16,8 @@ class Hands:
         self._applying: set[ChatId] = set()
         self._fired = asyncio.Event()
         self._on_change = on_change
+        self._is_wanted = False
+        """Somebody would have fired what was being applied."""
 
     @property
     def are_free(self) -> bool:
@@ -23,7 +25,9 @@ class Hands:
         return not self._firing
 
     def is_applying(self, chat: ChatId) -> bool:
-        return chat in self._applying
+        is_applying = chat in self._applying
+        self._is_wanted |= is_applying
+        return is_applying
 
     def fire(self, chats: Iterable[ChatId]) -> None:
         """Take chats for firing; several reminders of one may be fired at once."""
@@ -48,4 +52,6 @@ class Hands:
             yield
         finally:
             self._applying = set()
-            self._on_change()
+            if self._is_wanted:
+                self._is_wanted = False
+                self._on_change()

@@ -5,12 +5,9 @@ from datetime import timedelta
 
 import structlog
 
-from services.scheduler.loops.desk import Desk
+from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
 from services.scheduler.ports import Firing, Saying, Seen
 from shared.contract import SpeechId
-
-LONGEST_SLEEP = timedelta(seconds=5)
-"""The machine's clock may be set while we sleep."""
 
 READ_AGAIN = timedelta(minutes=1)
 """When a record of a newer version is looked at again: that version may be away for a moment."""

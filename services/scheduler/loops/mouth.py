@@ -1,7 +1,7 @@
 """In which order answers leave: those to one person one at a time, each when the one before was said."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 
 from services.scheduler.ports import Saying
@@ -18,6 +18,7 @@ class Mouth:
         self._monotonic = monotonic
         self._with_the_voice: dict[ChatId, tuple[SpeechId, float]] = {}
         self._waiting: dict[ChatId, deque[Saying]] = {}
+        self._awaited: set[SpeechId] = set()
 
     def next_of(self, sayings: Sequence[Saying]) -> Sequence[Saying]:
         """Return what may leave now: of these, and of those that have waited long enough. Reminders never wait."""
@@ -32,10 +33,21 @@ class Mouth:
 
     def said(self, chat: ChatId, speech: SpeechId) -> Saying | None:
         """Note that an answer was said, or never will be; return the next of that chat."""
+        self._awaited.discard(speech)
         if self._with_the_voice.get(chat, (None, 0))[0] != speech:
             return None
         del self._with_the_voice[chat]
         return next(iter(self._free(chat)), None)
+
+    def is_awaited(self, speech: SpeechId) -> bool:
+        """Say whether nobody has heard yet that it was said. Asked once: then it is awaited no longer."""
+        is_awaited = speech in self._awaited
+        self._awaited.discard(speech)
+        return is_awaited
+
+    def wait_for(self, speeches: Iterable[SpeechId]) -> None:
+        """Note that the voice has these."""
+        self._awaited.update(speeches)
 
     def waiting_too_long(self, chat: ChatId) -> Sequence[Saying]:
         """Return what should leave although nobody reported what was before it."""

@@ -64,6 +64,7 @@ async def _make_part(desk: Desk, at: int) -> None:
     if firings:
         letters = desk.means.voice.write(sayings_of(firings))
         desk.readied.add(Ready(at, letters, desk.means.agenda.moves(desk.tenure, firings)))
+        desk.alarm.ring()  # while these were in nobody's list, the firing may have gone to sleep for longer
 
 
 async def _look(desk: Desk, few: Sequence[Waiting]) -> Sequence[Firing]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 
@@ -13,6 +14,8 @@ from shared.runtime.errors import Transient
 from shared.runtime.telemetry import speeches_reaped_total
 
 BATCH = 256
+A_MOMENT = timedelta(seconds=1)
+"""For the outcome of an answer: well within the lease for publishing, which holds it until it is noted."""
 
 logger = structlog.get_logger()
 
@@ -43,10 +46,18 @@ async def say_next(desk: Desk, chat: ChatId, speech: SpeechId) -> None:
 
 
 async def _settle(desk: Desk, sayings: Sequence[Saying], posted: Posted) -> None:
+    """Give the notifier time for what the bus has. Most of it is said in a moment, and then nobody needs to.
+
+    To note it at once would be one more write to the store's disk, in the way of the one that the post waits for.
+    """
     stored = [saying for saying, is_stored in zip(sayings, await posted.stored(), strict=True) if is_stored]
+    desk.mouth.wait_for(saying.fact.speech_id for saying in stored)
+    if stored:
+        await desk.unless_ending(asyncio.sleep(A_MOMENT.total_seconds()))
+    left = [saying for saying in stored if desk.mouth.is_awaited(saying.fact.speech_id)]
     try:
-        if stored:
-            await desk.means.speeches.published(desk.tenure, stored, OUTCOME_LEASE)
+        if left:
+            await desk.means.speeches.published(desk.tenure, left, OUTCOME_LEASE)
     except Transient as trouble:
         logger.warning("saying_is_not_noted", reason=str(trouble))
 

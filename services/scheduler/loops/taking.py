@@ -112,8 +112,7 @@ class _Turn:
 
     async def _done(self, taken: Taken, began: float) -> None:
         desk = self._desk
-        desk.window.add(taken.waiting)
-        desk.alarm.ring()
+        desk.hold(taken.waiting)
         settled = [self._left.popleft() for _ in range(taken.count)]
         self._attempts = 0 if settled else self._attempts + 1
         await say(desk, taken.sayings)

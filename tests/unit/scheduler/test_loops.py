@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -179,6 +179,47 @@ async def test_commands_are_taken_in_order_and_their_place_is_kept(room: Room) -
     await until(lambda: room.bus.kinds() == ["ReminderAdded", "RemindersListed", "RemindersDeleted"])
     assert room.bus.asked_for == [None]
     assert room.agenda.positions[HERE] == place(3)
+
+
+async def answered_once(room: Room) -> MemoryAgenda:
+    room.bus.bring(said(ADD_TEA))
+    await until(lambda: room.bus.kinds() == ["ReminderAdded"])
+    return room.agenda
+
+
+def is_on_the_bus(agenda: MemoryAgenda) -> bool:
+    [flight] = agenda.flights.values()
+    return flight.on_the_bus
+
+
+async def test_the_store_hears_in_a_moment_that_the_bus_has_an_answer(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At once it would be a write to its disk, in the way of the one that the answer's post waits for."""
+    monkeypatch.setattr("services.scheduler.loops.saying.A_MOMENT", timedelta(milliseconds=20))
+    await room.begin()
+    room.bus.heard = lambda _chat, _speech: None
+    agenda = await answered_once(room)
+    assert not is_on_the_bus(agenda)
+
+    await wait_until(partial(_async, partial(is_on_the_bus, agenda)), description="the store heard it", within=2)
+
+
+@pytest.mark.parametrize("is_said", [False, True])
+async def test_who_leaves_tells_the_store_at_once_what_the_bus_has_and_is_not_said(
+    room: Room, *, is_said: bool
+) -> None:
+    tenancy = await room.begin()
+    if not is_said:
+        room.bus.heard = lambda _chat, _speech: None
+    agenda = await answered_once(room)
+    await tenancy.end()
+
+    assert is_on_the_bus(agenda) is not is_said
+
+
+async def _async(fact: Callable[[], bool]) -> bool:
+    return fact()
 
 
 async def test_a_command_that_nobody_can_read_is_parked_and_the_next_are_taken(room: Room) -> None:
