@@ -5,9 +5,12 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from services.notifier.adapters import redis_journal, redis_sweep
-from services.notifier.handlers import speaking, sweeping
+from services.notifier.handlers import pacing, speaking, sweeping
 
 HURRIED_LEASE = timedelta(seconds=6)
+HURRIED_PATIENCE = timedelta(seconds=1.5)
+"""For a turn: much less than half of the lease, or who waited seems to have been paused."""
+
 HURRIED_WAIT = timedelta(seconds=2)
 HURRIED_LEAD = timedelta(seconds=9)
 HURRIED_OVERLAP = timedelta(minutes=2)
@@ -15,6 +18,7 @@ HURRIED_OVERLAP = timedelta(minutes=2)
 if __name__ == "__main__":
     with (
         patch.object(speaking, "SENDING_LEASE", HURRIED_LEASE),
+        patch.object(pacing, "PATIENCE", HURRIED_PATIENCE),
         patch.object(speaking, "LONGEST_WAIT", HURRIED_WAIT),
         patch.object(redis_journal, "FORGOTTEN_AFTER", HURRIED_WAIT),
         patch.object(redis_sweep, "LEASE", HURRIED_LEAD),
