@@ -19,8 +19,11 @@ from shared.contract import Consumer
 ASK_FOR = timedelta(seconds=2)
 """Then the server says that nothing came, and is asked again."""
 
-ASK_AGAIN_AFTER = ASK_FOR + timedelta(milliseconds=500)
-"""A wish that was lost, with a connection or a leader, is waited for no longer."""
+ASK_FIRST_FOR = timedelta(milliseconds=500)
+"""A wish after one that was lost: the server may be back before the consumer is, and hears some wishes in vain."""
+
+LATE = timedelta(milliseconds=500)
+"""After its time a wish that nobody answered was lost, with a connection or a leader."""
 
 PAUSE = timedelta(milliseconds=250)
 """Before the next wish where the last one was refused."""
@@ -51,6 +54,7 @@ class Lane:
         self._wishes = count()
         self._inbox = self._wish = ""
         self._asked = 0
+        self._span = ASK_FOR
         self._subscription: Subscription | None = None
         self._lapse: asyncio.TimerHandle | None = None
         self._is_closing = False
@@ -80,6 +84,7 @@ class Lane:
     def lost(self) -> None:
         """What was asked for may never come: ask anew."""
         self._forget_wish()
+        self._span = ASK_FIRST_FOR
         task = asyncio.create_task(self._ask())
         self._asking.add(task)
         task.add_done_callback(self._asking.discard)
@@ -89,11 +94,11 @@ class Lane:
         if self._asked or free <= 0 or self._is_closing or self._subscription is None:
             return
         self._forget_wish()
-        self._look_again(ASK_AGAIN_AFTER)
+        self._look_again(self._span + LATE)
         if not self._connection().is_connected:
             return
         self._asked, self._wish = free, f"{self._inbox}.{next(self._wishes)}"
-        wish = {"batch": free, "expires": ASK_FOR // timedelta(microseconds=1) * 1000}
+        wish = {"batch": free, "expires": self._span // timedelta(microseconds=1) * 1000}
         with suppress(NatsError, OSError):
             await self._connection().publish(self._ask_at, json.dumps(wish).encode(), reply=self._wish)
 
@@ -109,7 +114,7 @@ class Lane:
         if not message.reply.startswith("$JS.ACK."):
             await self._status(message)
             return
-        self._asked = max(self._asked - 1, 0)
+        self._asked, self._span = max(self._asked - 1, 0), ASK_FOR
         if len(self._in_hand) < self._hands:
             self._begin(message)
         else:
@@ -135,6 +140,7 @@ class Lane:
             return
         self._forget_wish()
         if status in _NOTHING_CAME:
+            self._span = ASK_FOR
             await self._ask()
         else:
             self._look_again(PAUSE)

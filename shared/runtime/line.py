@@ -31,9 +31,10 @@ _REFUSALS: Mapping[str, type[Exception]] = {
 class Line:
     """Asks each command once, and connects when there is something to ask. Raises what redis-py would raise."""
 
-    def __init__(self, way: Connection) -> None:
-        """`way` says where to and how to sign in; it is never connected itself."""
+    def __init__(self, way: Connection, *, lost: Callable[[], object] = lambda: None) -> None:
+        """`way` says where to and how to sign in; it is never connected itself. `lost` hears when a connection ends."""
         self._way = way
+        self._lost = lost
         self._wire: _Wire | None = None
         self._connecting: asyncio.Task[_Wire] | None = None
 
@@ -67,7 +68,9 @@ class Line:
         way, loop = self._way, asyncio.get_running_loop()
         tls = way.ssl_context.get() if isinstance(way, SSLConnection) else None
         async with asyncio.timeout(way.socket_connect_timeout):
-            _, wire = await loop.create_connection(lambda: _Wire(way.socket_timeout or 0), way.host, way.port, ssl=tls)
+            _, wire = await loop.create_connection(
+                lambda: _Wire(way.socket_timeout or 0, self._lost), way.host, way.port, ssl=tls
+            )
         try:
             if way.password:
                 await wire.ask("AUTH", *filter(None, (way.username, way.password)))
@@ -84,9 +87,10 @@ class Line:
 class _Wire(asyncio.Protocol):
     """One connection, from its beginning to its end."""
 
-    def __init__(self, patience: float) -> None:
+    def __init__(self, patience: float, lost: Callable[[], object]) -> None:
         self._loop = asyncio.get_running_loop()
         self._patience = patience
+        self._lost = lost
         self._reader = Reader(encoding="utf-8", protocolError=exceptions.InvalidResponse, replyError=_refusal)
         self._asked: deque[tuple[float, asyncio.Future[Any]]] = deque()
         self._leaving: list[bytes] = []
@@ -139,6 +143,7 @@ class _Wire(asyncio.Protocol):
                 asked.set_exception(error("no answer in time" if late else "the connection is lost"))
         self._asked.clear()
         self._ended.set_result(None)
+        self._lost()
 
     def _leave(self) -> None:
         leaving, self._leaving = self._leaving, []

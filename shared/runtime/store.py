@@ -57,10 +57,18 @@ class LinedRedis(Redis):
     def __init__(self, pool: BlockingConnectionPool) -> None:
         super().__init__(connection_pool=pool)
         self.auto_close_connection_pool = True
-        self.line = Line(cast("Connection", pool.connection_class(**pool.connection_kwargs)))
+        self.line = Line(cast("Connection", pool.connection_class(**pool.connection_kwargs)), lost=self._restarted)
+        self._hanging_up: asyncio.Task[None] | None = None
+
+    def _restarted(self) -> None:
+        # Whatever ended the line has most likely ended the idle connections: who borrowed one would find that out.
+        pool = self.connection_pool
+        self._hanging_up = asyncio.get_running_loop().create_task(pool.disconnect(inuse_connections=False))
 
     async def aclose(self, close_connection_pool: bool | None = None) -> None:  # noqa: FBT001 - redis-py's own
         await self.line.aclose()
+        if self._hanging_up:
+            await self._hanging_up
         await super().aclose(close_connection_pool)
 
 
@@ -88,13 +96,16 @@ def make_client(address: str) -> Client:
     return LinedRedis(pool)
 
 
-async def hash_at(client: Client, key: str) -> Mapping[str, str]:
-    """Return a whole hash, the quick way."""
+async def hashes_at(client: Client, keys: Sequence[str]) -> Sequence[Mapping[str, str]]:
+    """Return whole hashes, asked for together."""
     with translated():
-        if not isinstance(client, LinedRedis):
-            return cast("Mapping[str, str]", await client.hgetall(key))
-        pairs = iter(await client.line.ask("HGETALL", key))
-        return dict(zip(pairs, pairs, strict=True))
+        if isinstance(client, LinedRedis):
+            rows = await asyncio.gather(*(client.line.ask("HGETALL", key) for key in keys))
+            return [dict(zip(row[::2], row[1::2], strict=True)) for row in rows]
+        pipeline = client.pipeline(transaction=False)
+        for key in keys:
+            pipeline.hgetall(key)
+        return cast("Sequence[Mapping[str, str]]", await pipeline.execute())
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from services.scheduler.ports import Applied, Firing, Moves, Position, Seen, Ste
 from shared.contract import ChatId, ReminderId
 from shared.runtime.clock import Clock, from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
-from shared.runtime.store import Client, hash_at, translated
+from shared.runtime.store import Client, hashes_at, translated
 
 SPAN = timedelta(days=18)
 SPANS = 3
@@ -56,21 +56,12 @@ class RedisAgenda:
         self._move = OwnedScript(client, "move")
 
     async def load(self, chats: Sequence[ChatId]) -> Mapping[ChatId, Chat]:
-        rows = await self._hashes([keys_of(chat).chat(chat) for chat in chats])
+        rows = await hashes_at(self._client, [keys_of(chat).chat(chat) for chat in chats])
         try:
             return {chat: unpack_chat(chat, row) for chat, row in zip(chats, rows, strict=True)}
         except NewerRecord as newer:
             # While versions are exchanged: whoever wrote it will have the partition before long.
             raise Transient(str(newer)) from newer
-
-    async def _hashes(self, names: Sequence[str]) -> Sequence[Mapping[str, str]]:
-        if len(names) == 1:  # somebody waits for an answer: a pipeline costs as much as the way to Redis
-            return [await hash_at(self._client, names[0])]
-        with translated():
-            pipeline = self._client.pipeline(transaction=False)
-            for name in names:
-                pipeline.hgetall(name)
-            return cast("Sequence[Mapping[str, str]]", await pipeline.execute())
 
     async def position(self, tenure: Tenure) -> Position | None:
         with translated():

@@ -15,7 +15,7 @@ from deploy.embedded.stores import nats_server
 from shared.runtime.bus import make_bus
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.settings import RedisSettings, Settings
-from shared.runtime.store import connected, hash_at, is_up
+from shared.runtime.store import connected, hashes_at, is_up
 from tests.harness.child import a_port, run_module
 
 NATS_TLS = 'tls: {{ cert_file: "{folder}/server.pem", key_file: "{folder}/server.key", handshake_first: true }}\n'
@@ -102,7 +102,7 @@ async def reaches_redis(url: str, authority: Path | None) -> bool:
     settings = RedisSettings(redis_url=url, tls_ca_file=str(authority) if authority else None)
     async with connected(settings.redis_address) as client:
         try:
-            return await is_up(client) and not await hash_at(client, "nothing")
+            return await is_up(client) and await hashes_at(client, ["nothing"]) == [{}]
         except StoreUnavailable:
             return False
 

@@ -83,7 +83,7 @@ async def test_who_leaves_finishes_what_is_in_hand_and_leaves_the_rest_to_others
 
 
 async def test_a_wish_that_was_lost_is_made_again(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lane, "ASK_AGAIN_AFTER", timedelta(milliseconds=200))
+    monkeypatch.setattr(lane, "LATE", timedelta(milliseconds=200) - lane.ASK_FOR)
     hands = Hands()
     hands.may_finish.set()
     bus = busy(server, hands)

@@ -209,6 +209,6 @@ async def test_who_waits_for_a_message_asks_again_soon_after_the_server_was_away
         await bus.send(a_note("after"))
 
         async def has_read_both() -> bool:
-            return reader.read == ["before", "after"]
+            return set(reader.read) == {"before", "after"}  # an acknowledgement may have died with the server
 
         await wait_until(has_read_both, description="the second note is read", within=3)
