@@ -20,12 +20,12 @@ import uvloop
 
 from bench.asking import RUN
 from bench.town import Books, Town
+from deploy.embedded.ports import free_port
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.ports import Step
 from shared.contract import PARTITIONS
 from shared.runtime.store import connected
 from tests.harness.account import NUDGE
-from tests.harness.child import a_port
 from tests.harness.crowds import crowd, fill
 from tests.harness.house import House, running_house
 from tests.harness.phones import add, soon
@@ -166,7 +166,7 @@ async def filled(house: House, first: datetime, books: Books) -> None:
 async def main() -> int:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nudge-bench-")))
-        port, books = a_port(), Books()
+        port, books = free_port(), Books()
         settings = {**AS_IN_PRODUCTION, "TWILIO_API_URL": f"http://127.0.0.1:{port}", "LOG_LEVEL": "warning"}
         house = await stack.enter_async_context(running_house(folder, simulator=False, settings=settings))
         town = Town(house.door, books)

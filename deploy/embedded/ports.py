@@ -1,10 +1,14 @@
 """TCP ports on this machine: which are free, and what to say about one that is not."""
 
+import secrets
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 LOCALHOST = "127.0.0.1"
+
+SERVERS_PORTS = range(15_000, 32_000)
+"""Below those that systems give to outgoing connections."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +23,10 @@ class Door:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((LOCALHOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on right now, of those that no client is given in the meantime."""
+    while in_use(port := secrets.choice(SERVERS_PORTS)):
+        pass
+    return port
 
 
 def in_use(port: int, host: str = LOCALHOST) -> bool:

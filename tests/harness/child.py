@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -11,23 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.embedded.lifeline import Lifeline, sweep
-from deploy.embedded.ports import in_use
 from tests.harness.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 START_WITHIN_SECONDS = 60.0
 END_WITHIN_SECONDS = 60.0
 TAIL_LINES = 25
-
-_BELOW_THE_EPHEMERAL = range(20_000, 32_000)
-"""Ports that no outgoing connection takes while the process that listens there is down."""
-
-
-def a_port() -> int:
-    """Return a port that nobody listens on, and that stays free while its owner restarts."""
-    while in_use(port := secrets.choice(_BELOW_THE_EPHEMERAL)):
-        pass
-    return port
 
 
 def surroundings(settings: Mapping[str, str]) -> dict[str, str]:

@@ -13,11 +13,10 @@ from redis.asyncio import Redis
 
 from deploy.embedded.command import Command
 from deploy.embedded.lifeline import Lifeline
-from deploy.embedded.ports import LOCALHOST, in_use
+from deploy.embedded.ports import LOCALHOST, free_port, in_use
 from deploy.embedded.probes import nats_answers, redis_answers
 from deploy.embedded.servers import RunningServer
 from deploy.embedded.stores import nats_server, redis_server
-from tests.harness.child import a_port
 from tests.harness.waiting import wait_until
 
 NODES = 3
@@ -50,7 +49,7 @@ async def start_redis_cluster(directory: Path, lifeline: Lifeline) -> Cluster:
     """Start three masters that share the slots; return when all agree."""
     nodes = []
     for _ in range(NODES):
-        while in_use((port := a_port()) + BUS_OFFSET):
+        while in_use((port := free_port()) + BUS_OFFSET):
             pass
         own = directory / str(port)
         options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
@@ -87,7 +86,7 @@ async def running_redis_cluster(directory: Path) -> AsyncIterator[Cluster]:
 @asynccontextmanager
 async def running_nats_cluster(directory: Path) -> AsyncIterator[Cluster]:
     """Three servers; return when they have a leader."""
-    ports, own = [a_port() for _ in range(NODES)], [a_port() for _ in range(NODES)]
+    ports, own = [free_port() for _ in range(NODES)], [free_port() for _ in range(NODES)]
     routes = ", ".join(f"nats://{LOCALHOST}:{port}" for port in own)
     async with AsyncExitStack() as stack:
         lifeline = stack.enter_context(Lifeline())

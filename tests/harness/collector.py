@@ -11,7 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
-from tests.harness.child import a_port
+from deploy.embedded.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Collector:
 @asynccontextmanager
 async def collecting() -> AsyncIterator[Collector]:
     """Take traces while inside."""
-    port = a_port()
+    port = free_port()
     collector = Collector(f"http://127.0.0.1:{port}")
     app = web.Application()
     app.router.add_post("/v1/traces", collector.take)

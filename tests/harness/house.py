@@ -11,12 +11,13 @@ import aiohttp
 import nats
 
 from deploy.embedded.lifeline import Lifeline
+from deploy.embedded.ports import free_port
 from deploy.embedded.probes import service_is_ready, simulator_is_ready
 from deploy.embedded.servers import RunningServer, running_nats, running_redis
 from deploy.locks.keyring import Keyring
 from shared.runtime.provision import provision
 from tests.harness.account import TWILIO_SETTINGS
-from tests.harness.child import Child, a_port
+from tests.harness.child import Child
 from tests.harness.laziness import write_lazily
 from tests.harness.locks import IN_THE_STORE, LOGIN, ON_THE_BUS
 from tests.harness.phones import Phones
@@ -128,7 +129,7 @@ async def running_house(
         if lazily:
             await write_lazily(bus, redis)
         house = House(bus, redis, keys)
-        public, twilio = a_port(), a_port()
+        public, twilio = free_port(), free_port()
         house.door = Door(f"http://127.0.0.1:{public}", await stack.enter_async_context(aiohttp.ClientSession()))
         house.phones = Phones(f"http://127.0.0.1:{twilio}", house.door.http)
         common = {
@@ -165,6 +166,6 @@ async def running_house(
 
 
 def _service(name: str, module: str, settings: Mapping[str, str], directory: Path, lifeline: Lifeline) -> Child:
-    probe = a_port()
+    probe = free_port()
     own = {**settings, "PROBE_PORT": str(probe)}
     return Child(name, module, own, directory, lifeline, partial(service_is_ready, probe))

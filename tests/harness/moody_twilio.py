@@ -11,9 +11,9 @@ from enum import Enum, auto
 
 from aiohttp import web
 
+from deploy.embedded.ports import free_port
 from shared.contract import ReminderDue
 from tests.harness.account import ACCOUNT
-from tests.harness.child import a_port
 
 
 class Mood(Enum):
@@ -121,7 +121,7 @@ def _answer(mood: Mood, message: dict[str, str]) -> web.Response:
 @asynccontextmanager
 async def moody_twilio() -> AsyncIterator[MoodyTwilio]:
     """Serve it while inside."""
-    port = a_port()
+    port = free_port()
     twilio = MoodyTwilio(f"http://127.0.0.1:{port}")
     app = web.Application()
     messages = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"

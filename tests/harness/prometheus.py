@@ -11,9 +11,8 @@ import aiohttp
 
 from deploy.embedded.command import Command
 from deploy.embedded.lifeline import Lifeline
-from deploy.embedded.ports import LOCALHOST
+from deploy.embedded.ports import LOCALHOST, free_port
 from deploy.embedded.servers import RunningServer
-from tests.harness.child import a_port
 from tests.harness.house import House
 from tests.harness.programs import program
 
@@ -44,7 +43,7 @@ class Prometheus:
 @asynccontextmanager
 async def watching(house: House, directory: Path, rules: Sequence[Path] = ()) -> AsyncIterator[Prometheus]:
     """Start Prometheus, and let it read the services of the house while inside."""
-    port = a_port()
+    port = free_port()
     targets = [f"{LOCALHOST}:{child.settings['PROBE_PORT']}" for name in SERVICES for child in house.named(name)]
     config = {
         "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},

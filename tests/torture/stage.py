@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
-from tests.harness.child import a_port
+from deploy.embedded.ports import free_port
 from tests.harness.house import HURRIED, House, running_house
 from tests.torture.links import Link
 
@@ -46,7 +46,7 @@ class Stage:
 async def raised(directory: Path, seed: int, before: Path | None = None) -> AsyncIterator[Stage]:
     """Build the house with all its lines, and start it: with `before`, one of each service is as it was there."""
     dice = Random(f"{seed} lines")  # noqa: S311 - the same torture every time
-    doors = [a_port() for _ in range(REPLICAS)]
+    doors = [free_port() for _ in range(REPLICAS)]
     door = Link("simulator → ingress", doors, dice)
     await door.open()
     links = {door.name: door}

@@ -10,13 +10,14 @@ from pathlib import Path
 import trustme
 
 from deploy.embedded.lifeline import Lifeline
+from deploy.embedded.ports import free_port
 from deploy.embedded.servers import RunningServer, running_nats, running_redis
 from deploy.embedded.stores import nats_server
 from shared.runtime.bus import make_bus
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.settings import RedisSettings, Settings
 from shared.runtime.store import connected, hashes_at, is_up
-from tests.harness.child import a_port, run_module
+from tests.harness.child import run_module
 
 NATS_TLS = 'tls: {{ cert_file: "{folder}/server.pem", key_file: "{folder}/server.key", handshake_first: true }}\n'
 PATIENCE = 3.0
@@ -45,7 +46,7 @@ def papers(folder: Path, name: str = "127.0.0.1") -> Papers:
 
 @asynccontextmanager
 async def nats_with_tls(directory: Path, shown: Papers) -> AsyncIterator[str]:
-    port = a_port()
+    port = free_port()
     command = nats_server(directory / "nats", port, NATS_TLS.format(folder=shown.folder))
 
     async def answers(_port: int) -> bool:

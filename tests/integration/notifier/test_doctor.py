@@ -8,10 +8,11 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
+from deploy.embedded.ports import free_port
 from deploy.embedded.servers import running_nats
 from shared.runtime.store import connected
 from tests.harness.account import ACCOUNT, NUDGE, TOKEN
-from tests.harness.child import a_port, run_module
+from tests.harness.child import run_module
 from tests.harness.house import House, running_house
 from tests.harness.streams import jetstream_of
 
@@ -61,10 +62,10 @@ async def test_a_house_that_works_is_told_so_and_what_could_be_better(house: Hou
         ({"TWILIO_AUTH_TOKEN": "wrong"}, "✘ TWILIO_AUTH_TOKEN does not belong to TWILIO_ACCOUNT_SID"),
         ({"TWILIO_AUTH_TOKEN": f"{TOKEN},wrong"}, "✘ Token 2 of TWILIO_AUTH_TOKEN does not belong"),
         ({"TWILIO_AUTH_TOKEN": "wrong"}, "✘ PUBLIC_BASE_URL leads to ingress, but the signature is found wrong"),
-        ({"TWILIO_API_URL": f"http://127.0.0.1:{a_port()}"}, "✘ Twilio does not answer"),
-        ({"PUBLIC_BASE_URL": f"http://127.0.0.1:{a_port()}"}, "Twilio would not get in either"),
-        ({"NATS_URL": f"nats://127.0.0.1:{a_port()}"}, "✘ NATS does not answer"),
-        ({"REDIS_URL": f"redis://127.0.0.1:{a_port()}"}, "✘ Redis cannot be looked at"),
+        ({"TWILIO_API_URL": f"http://127.0.0.1:{free_port()}"}, "✘ Twilio does not answer"),
+        ({"PUBLIC_BASE_URL": f"http://127.0.0.1:{free_port()}"}, "Twilio would not get in either"),
+        ({"NATS_URL": f"nats://127.0.0.1:{free_port()}"}, "✘ NATS does not answer"),
+        ({"REDIS_URL": f"redis://127.0.0.1:{free_port()}"}, "✘ Redis cannot be looked at"),
         ({"TWILIO_TEMPLATE_SID": "en=HX" + "0" * 32}, "✘ The template for en cannot be found"),
     ],
 )
@@ -113,7 +114,7 @@ async def test_a_clock_that_is_wrong_is_wrong(house: House, tmp_path: Path) -> N
 
     app = web.Application()
     app.router.add_get(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", answer)
-    runner, port = web.AppRunner(app), a_port()
+    runner, port = web.AppRunner(app), free_port()
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     code, words = await examined(house, tmp_path, TWILIO_API_URL=f"http://127.0.0.1:{port}")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import aiohttp
 from aiohttp import web
 
+from deploy.embedded.ports import free_port
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.account import Account
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Sent, Verdict
 from shared.contract import ChatId, SpeechId
 from tests.harness.account import ACCOUNT, NUDGE
-from tests.harness.child import a_port
 
 SID = "SM" + "1" * 32
 
@@ -38,7 +38,7 @@ class Strict:
 
 @asynccontextmanager
 async def strict(believed: str) -> AsyncIterator[Strict]:
-    port = a_port()
+    port = free_port()
     twilio = Strict(f"http://127.0.0.1:{port}", believed)
     app = web.Application()
     app.router.add_post(f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json", twilio.create)

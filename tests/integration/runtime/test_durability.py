@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.lifeline import Lifeline
-from deploy.embedded.ports import LOCALHOST
+from deploy.embedded.ports import LOCALHOST, free_port
 from deploy.embedded.probes import nats_answers
 from deploy.embedded.servers import RunningServer, running_redis
 from deploy.embedded.stores import nats_server
@@ -16,14 +16,13 @@ from shared.runtime.durability import Durability, nats_health, redis_health
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.store import connected, make_client
 from shared.runtime.telemetry import REGISTRY
-from tests.harness.child import a_port
 from tests.harness.clusters import start_redis_cluster
 
 
 @asynccontextmanager
 async def monitored_nats(directory: Path, *, sync: str = "always") -> AsyncIterator[str]:
     """A real nats-server; yields the address of its monitoring port."""
-    port, monitor = a_port(), a_port()
+    port, monitor = free_port(), free_port()
     command = nats_server(directory / "nats", port)
     config = directory / "nats" / "nats.conf"
     config.write_text(config.read_text().replace("sync_interval: always", f"sync_interval: {sync}"))
@@ -83,7 +82,7 @@ async def test_each_master_of_a_cluster_is_asked(tmp_path: Path) -> None:
 
 async def test_a_monitoring_port_that_does_not_answer_is_trouble_that_may_pass() -> None:
     with pytest.raises(StoreUnavailable):
-        await nats_health(f"http://{LOCALHOST}:{a_port()}")
+        await nats_health(f"http://{LOCALHOST}:{free_port()}")
 
 
 async def test_a_weakness_that_is_mended_shows_in_the_metrics(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ from unittest.mock import patch
 import pytest
 from redis import exceptions
 
+from deploy.embedded.ports import free_port
 from deploy.embedded.servers import RunningServer, running_redis
 from shared.runtime.store import LinedRedis, make_client
-from tests.harness.child import a_port
 
 PATIENCE = 0.3
 
@@ -78,7 +78,7 @@ async def test_a_redis_that_says_nothing_is_given_up_and_asked_anew() -> None:
                 writer.write(b"+OK\r\n")
         writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", port := a_port()):
+    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
         client = make_client(f"redis://127.0.0.1:{port}/0?socket_timeout={PATIENCE}")
         assert isinstance(client, LinedRedis)
         with pytest.raises(exceptions.TimeoutError):
@@ -95,7 +95,7 @@ async def test_what_is_no_redis_is_given_up() -> None:
         await reader.read()
         writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", port := a_port()):
+    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
         client = make_client(f"redis://127.0.0.1:{port}/0")
         assert isinstance(client, LinedRedis)
         with pytest.raises(exceptions.ConnectionError):

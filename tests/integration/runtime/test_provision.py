@@ -8,10 +8,11 @@ from subprocess import CompletedProcess
 import pytest
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType
 
+from deploy.embedded.ports import free_port
 from deploy.embedded.servers import RunningServer, running_nats
 from shared.contract import CONSUMERS, STREAMS
 from shared.runtime.provision import provision
-from tests.harness.child import a_port, run_module
+from tests.harness.child import run_module
 from tests.harness.streams import jetstream_of
 
 EVERYTHING = len(STREAMS) + len(CONSUMERS)
@@ -86,7 +87,7 @@ async def test_what_is_missing_is_created_beside_what_is_there(empty: RunningSer
 
 
 def test_without_nats_it_says_where_it_looked(tmp_path: Path) -> None:
-    url = f"nats://127.0.0.1:{a_port()}"
+    url = f"nats://127.0.0.1:{free_port()}"
     done = _provision(url, tmp_path)
 
     assert done.returncode == 4

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from redis import exceptions
 
+from deploy.embedded.ports import free_port
 from deploy.embedded.servers import running_redis
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.store import MOST_CONNECTIONS, Script, connected, is_up, make_client, translated
-from tests.harness.child import a_port
 
 
 class Forgetful:
@@ -31,7 +31,7 @@ class Forgetful:
 
 @asynccontextmanager
 async def forgetful_redis() -> AsyncIterator[tuple[Forgetful, str]]:
-    redis, port = Forgetful(), a_port()
+    redis, port = Forgetful(), free_port()
     async with await asyncio.start_server(redis.serve, "127.0.0.1", port):
         yield redis, f"redis://127.0.0.1:{port}/0?protocol=2"
 

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
+from deploy.embedded.ports import free_port
 from services.scheduler.domain.naming import answer_id, fire_id, unique_id
 from shared.contract import CommandId, spots
 from shared.runtime.spans import QUEUE, SEND_WITHIN, Spans
-from tests.harness.child import ROOT, a_port
+from tests.harness.child import ROOT
 from tests.harness.collector import collecting
 from tests.harness.waiting import wait_until
 
@@ -66,7 +67,7 @@ def deaf() -> Iterator[str]:
 
 
 def test_all_services_keep_the_same_reminders_and_all_of_one_or_nothing() -> None:
-    nowhere = f"http://127.0.0.1:{a_port()}"
+    nowhere = f"http://127.0.0.1:{free_port()}"
     with spans(nowhere, ratio=0.3) as one, spans(nowhere, ratio=0.3) as other:
         kept = 0
         for number in range(1000):

@@ -13,11 +13,12 @@ import pytest
 from nats.js import JetStreamContext
 
 from deploy.embedded.lifeline import Lifeline
+from deploy.embedded.ports import free_port
 from deploy.embedded.probes import service_is_ready
 from deploy.embedded.servers import RunningServer
 from shared.contract import ChatId, Message
 from shared.runtime.provision import provision
-from tests.harness.child import Child, a_port
+from tests.harness.child import Child
 from tests.harness.clusters import Cluster, running_nats_cluster, running_redis_cluster
 from tests.harness.commands import a_chat, a_command
 from tests.harness.phones import add, soon
@@ -89,7 +90,7 @@ async def clusters(tmp_path: Path) -> AsyncIterator[Clusters]:
 
 
 def _clock(number: int, bus: Cluster, store: Cluster, directory: Path, lifeline: Lifeline) -> Child:
-    probe = a_port()
+    probe = free_port()
     settings = {"NATS_URL": bus.url, "REDIS_URL": store.url, "PROBE_PORT": str(probe)}
     ready = partial(service_is_ready, probe)
     return Child(f"scheduler-{number}", "services.scheduler", settings, directory, lifeline, ready)

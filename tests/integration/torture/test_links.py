@@ -9,7 +9,7 @@ from random import Random
 import pytest
 import pytest_asyncio
 
-from tests.harness.child import a_port
+from deploy.embedded.ports import free_port
 from tests.torture.links import LOCALHOST, Link, Trouble
 
 SOON = 0.3
@@ -32,7 +32,7 @@ async def link() -> AsyncIterator[Link]:
     server = await asyncio.start_server(echo, LOCALHOST, 0)
     async with server:
         dice = Random(1)  # noqa: S311 - the same every time
-        link = Link("caller → called", [a_port(), server.sockets[0].getsockname()[1]], dice)
+        link = Link("caller → called", [free_port(), server.sockets[0].getsockname()[1]], dice)
         await link.open()
         yield link
         for writer in writers:
