@@ -19,7 +19,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 from pydantic import TypeAdapter
 
-from shared.contract import Consumer, Message, inbox_of
+from shared.contract import Consumer, Fact, Message, inbox_of
 from shared.runtime import traces
 from shared.runtime.asking import Questions
 from shared.runtime.ending import end
@@ -47,8 +47,8 @@ GRACE = timedelta(seconds=40)
 PARTING = timedelta(seconds=3)
 """For a last exchange with NATS. The client would wait for half a minute and more where it is away."""
 
-_PARKED_BY_A_REPORT: Final = "notifier-receipt"
-"""The lane of what is parked because of a report on it, not while it was handled."""
+_PARKED_BESIDES: Final = "notifier-receipt"
+"""The lane of what is parked because of a report on it, or again, not while it was handled."""
 
 _REFUSAL: Final = "permissions violation"
 
@@ -137,16 +137,12 @@ class Bus:
 
     async def park(self, message: Message, *, why: str) -> None:
         """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
-        parked = Parked(
-            stream=message.stream,
-            subject=message.subject,
-            sequence=0,
-            consumer=_PARKED_BY_A_REPORT,
-            attempts=1,
-            reason=why,
-            body=message.model_dump_json().encode(),
-        )
-        await park(parked, self.send_raw, once=f"parked:{message.dedupe_id}:{why}")
+        body, once = message.model_dump_json().encode(), f"parked:{message.dedupe_id}:{why}"
+        await park(_put_aside(message.stream, message.subject, body, why), self.send_raw, once=once)
+
+    async def park_again(self, subject: str, body: bytes, *, why: str, once: str) -> None:
+        """Store a speech for an operator of which the bus knows nothing any more, once an id."""
+        await park(_put_aside(Fact.stream, subject, body, why), self.send_raw, once=once)
 
     async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> bool:
         """Store bytes, with the same promise as `send`."""
@@ -246,6 +242,10 @@ class Bus:
             except (NatsError, OSError, TimeoutError):
                 return or_cannot_be_asked
         return False
+
+
+def _put_aside(stream: str, subject: str, body: bytes, why: str) -> Parked:
+    return Parked(stream, subject, sequence=0, consumer=_PARKED_BESIDES, attempts=1, reason=why, body=body)
 
 
 def make_bus(settings: Settings, *, name: str) -> Bus:
