@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from services.scheduler.domain.chat import Fate
+from services.scheduler.domain.firing import left_of
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.reminder import State
 from tests.fakes.talk import Talk
@@ -224,6 +225,18 @@ def test_a_single_one_whose_moment_passed_while_it_was_paused_is_said_to_have() 
     assert "had its moment while it was paused" in talk.say("/resume k1")
     talk.say("snooze")
     assert talk.wait(minutes=10)[0].startswith("🔔 *call mom* (k1)")
+
+
+def test_what_a_clock_that_was_behind_told_last_is_what_was_told_last() -> None:
+    """The company of an hour ago was put off instead, and rang again."""
+    talk = a_talk(MOM, MILK)
+    talk.wait(days=1, hours=4, minutes=30)
+    [milk] = [each for each in talk.chat.reminders.values() if each.text == "buy milk"]
+    late = left_of(milk, milk.due_at - timedelta(hours=2))
+    talk.chat = replace(talk.chat, reminders={**talk.chat.reminders, milk.id: late})
+    talk.now = milk.due_at + timedelta(seconds=1)
+
+    assert "buy milk" in talk.say("snooze")
 
 
 @pytest.mark.parametrize("words", ["delete that", "cancel the last one", "удали это", "удали последнее"])
