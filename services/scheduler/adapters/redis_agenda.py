@@ -114,7 +114,7 @@ class RedisAgenda:
 
     def _present_ms(self, now_us: int) -> float:
         # By neither of the two clocks may anything be early.
-        return self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+        return self._clock.present(from_unix_ms(now_us / 1000)).timestamp() * 1000
 
     def moves(self, tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         keys = Keys(tenure.partition)
