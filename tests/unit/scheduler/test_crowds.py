@@ -20,10 +20,10 @@ SOON = timedelta(seconds=20)
 MANY = CROWD + 40
 
 
-def neighbours() -> list[ChatId]:
+def neighbours(number: int = MANY) -> list[ChatId]:
     """Return ANNA and others of her partition: a crowd, and some more."""
-    strangers = (ChatId(f"whatsapp:+49151{number:08d}") for number in count())
-    return [ANNA, *(next(chat for chat in strangers if partition_of(chat) == HERE) for _ in range(MANY - 1))]
+    strangers = (ChatId(f"whatsapp:+49151{digits:08d}") for digits in count())
+    return [ANNA, *(next(chat for chat in strangers if partition_of(chat) == HERE) for _ in range(number - 1))]
 
 
 @pytest.fixture
@@ -58,10 +58,16 @@ async def test_a_crowd_is_ready_before_its_moment_and_nothing_is_looked_at_again
 
 
 async def test_what_is_ready_is_not_told_before_its_moment(room: Room) -> None:
-    room.move(SOON - timedelta(milliseconds=100))
-    await until(lambda: not room.tenancy or room.tenancy._desk.alarm)
+    early, before = neighbours(MANY + 1)[-1], SOON - timedelta(milliseconds=200)
+    alone = a_reminder("k9", due_at=NOON + before)
+    room.agenda.chats[early] = a_chat(alone, chat=early)
+    assert room.tenancy
+    room.tenancy._desk.window.add([waiting_of(early, alone)])
 
-    assert room.bus.due() == []
+    room.move(SOON - timedelta(milliseconds=100))
+    await until(room.bus.due)
+
+    assert [saying.fact.chat for saying in room.bus.sayings] == [early]
 
 
 async def test_what_was_changed_meanwhile_is_told_as_it_is_now(room: Room) -> None:
