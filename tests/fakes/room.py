@@ -85,6 +85,9 @@ class Written:
                 asyncio.get_running_loop().call_soon(self.bus.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.bus.down] * len(self.sayings))
 
+    def joined(self, others: "Sequence[Written]") -> "Written":
+        return Written(self.bus, [saying for part in (self, *others) for saying in part.sayings])
+
 
 @dataclass
 class Delivery:
