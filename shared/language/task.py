@@ -14,12 +14,12 @@ TRIGGERS = {
         "add reminder to", "add reminder", "create a reminder to", "create a reminder", "create reminder",
         "new reminder", "reminder to", "reminder for", "reminder", "don't forget to", "dont forget to", "do not forget to", "don't let me forget to",
         "let me know", "ping me to", "ping me", "nudge me to", "nudge me", "i need to be reminded to", "make sure i", "tell me to", "notify me to", "notify me",
-         "alert me to", "i have to remember to", "remember to",
+         "alert me to", "i have to remember to", "remember to", "rember to",
     ),
     "ru": (
         "напомни мне пожалуйста", "напомни пожалуйста", "напомни мне что", "напомни мне", "напомни что", "напомни", "напомните мне", "напомните",
         "напомнить мне", "напомнить", "напоминай мне", "напоминай", "напоминалка", "напоминание", "поставь напоминание", "создай напоминание",
-        "добавь напоминание", "новое напоминание", "не забудь", "не забыть", "не дай мне забыть", "напомнил", "напомнила",
+        "добавь напоминание", "новое напоминание", "не забудь", "не забыть", "не дай мне забыть", "не дай забыть", "напомнил", "напомнила",
     ),
     "de": ("erinnere mich daran", "erinnere mich an", "erinnere mich", "erinnerung"),
 }  # fmt: skip
@@ -64,7 +64,7 @@ POLITE = frozenset(
         "bitte",
     ]
 )
-MISSPELT = frozenset(["remind", "напомни", "напомните"])
+MISSPELT = frozenset(["remind", "remember", "напомни", "напомните"])
 """What people write in haste."""
 REAL_WORDS = frozenset(
     ["rewind", "remand", "remint", "наполни", "наполните", "запомни", "запомните", "напомню", "напомним"]

@@ -155,6 +155,8 @@ def delays(s: State, i: int) -> int | None:
     if more:  # "in a week or two"
         s.draft.doubts.append("vague")
         end = more[0]
+    if not late.anchored:
+        end = more_delays(s, end)
     anchor = None
     if late.anchored:
         named = anchor_day(s, end)
@@ -165,6 +167,17 @@ def delays(s: State, i: int) -> int | None:
         s.draft.doubts.append("alternatives")
     s.draft.add_delay(late, anchor)
     s.last_day = end
+    return end
+
+
+def more_delays(s: State, i: int) -> int:
+    """Step over the rest of "in 5 minutes, 10 minutes and 15 minutes": one of them is not what was asked for."""
+    end = i
+    while (has(s.t[end], "and") or s.t[end].key == ",") and (more := span(s.t, end + 1)):
+        end = more[0]
+    if end == i or not any(has(token, "and") for token in s.t[i:end]):  # "in 10 minutes, 5 minutes of rest"
+        return i
+    s.draft.doubts.append("several")
     return end
 
 
