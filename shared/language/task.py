@@ -84,17 +84,32 @@ FURTHEST = 12
 
 
 def trigger(t: Tokens) -> tuple[int, int]:
-    """The tokens of "please remind me to", as a half-open range; empty when there are none."""
+    """The tokens of "please remind me to", as a half-open range; empty when there are none.
+
+    It begins later than the message where something is said before: a greeting, or what it is all about.
+    """
     size = len(t) - 4
     polite = 0
     while polite < MOST_POLITE and polite < size and (t[polite].key in POLITE or is_mark(t[polite])):
         polite += 1
     for start in range(min(size, FURTHEST)):
-        if start <= polite or t[start - 1].key in {"!", ".", ",", "?"}:
-            end = trigger_end(t, start)
-            if end:
-                return 0, end
+        end = trigger_end(t, start)
+        asked = politely(t, start) if end else start
+        if end and (start <= polite or t[asked - 1].key in {"!", ".", ",", "?"}):
+            return (0 if start <= polite else asked), end
     return 0, 0
+
+
+def politely(t: Tokens, i: int) -> int:
+    """Where "could you please" before token `i` begins."""
+    while i and t[i - 1].key in POLITE:
+        i -= 1
+    return i
+
+
+def greets(t: Tokens) -> bool:
+    """Tell whether the message opens with a greeting."""
+    return t[0].key in POLITE or "good" in t[0].word.roles
 
 
 def is_mark(token: Token) -> bool:
