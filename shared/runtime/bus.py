@@ -122,7 +122,7 @@ class Bus:
             subject,
             body,
             stream=stream,
-            headers={"Nats-Msg-Id": dedupe_id, "content-type": "application/json", **traces.headers()},
+            headers={"Nats-Msg-Id": dedupe_id, **traces.headers()},
             timeout=PUBACK_TIMEOUT.total_seconds(),
         )
         return not stored.duplicate

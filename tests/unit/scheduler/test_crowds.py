@@ -8,6 +8,8 @@ from itertools import count
 import pytest
 
 from services.scheduler.loops import readying
+from services.scheduler.loops.firing import PARTS_TOGETHER
+from services.scheduler.loops.readying import FEW
 from services.scheduler.loops.window import CROWD
 from services.scheduler.ports import waiting_of
 from shared.contract import ChatId, ReminderDue, partition_of
@@ -30,6 +32,7 @@ def neighbours(number: int = MANY) -> list[ChatId]:
 async def room(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Room]:
     """Yield the room of an owner who has made a crowd ready."""
     monkeypatch.setattr(readying, "REST", timedelta(0))
+    monkeypatch.setattr(readying, "PART", readying.FEW)
     room = Room()
     for chat in neighbours():
         room.agenda.chats[chat] = a_chat(a_reminder(uid=chat.removeprefix("whatsapp:+"), due_at=NOON + SOON), chat=chat)
@@ -68,6 +71,25 @@ async def test_what_is_ready_is_not_told_before_its_moment(room: Room) -> None:
     await until(room.bus.due)
 
     assert [saying.fact.chat for saying in room.bus.sayings] == [early]
+
+
+async def test_parts_that_are_ready_leave_together(room: Room) -> None:
+    room.move(SOON)
+    await until(lambda: len(room.agenda.flights) == MANY)
+
+    assert room.bus.posts == [PARTS_TOGETHER * FEW, MANY - PARTS_TOGETHER * FEW]
+
+
+async def test_a_part_in_which_somebody_changed_keeps_no_other_part_from_leaving(room: Room) -> None:
+    chat = room.agenda.chats[ANNA]
+    room.agenda.chats[ANNA] = replace(chat, revision=chat.revision + 1)
+
+    room.move(SOON)
+    await until(lambda: len(room.agenda.flights) == MANY)
+
+    assert room.bus.posts[0] == (PARTS_TOGETHER - 1) * FEW
+    assert len(room.bus.due()) == MANY
+    assert texts(room) == ["tea"]
 
 
 async def test_what_was_changed_meanwhile_is_told_as_it_is_now(room: Room) -> None:
