@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from deploy.embedded.servers import RunningServer, running_nats
-from shared.runtime import bus as bus_module
+from shared.runtime import taking
 from shared.runtime.bus import Bus
 from tests.harness.notes import READER, Note, a_bus, a_note, make_streams
 
@@ -19,10 +19,9 @@ AWAY_SECONDS = 6.0
 
 STEPS: dict[str, tuple[Callable[[Bus], Any], str]] = {
     "connecting": (lambda bus: bus, "connect"),
-    "asking for the consumers": (lambda bus: bus, "_one_is_gone"),
+    "asking for the consumers": (lambda bus: bus._taking, "_one_is_gone"),
     "opening what is acknowledged": (lambda bus: bus.volley, "open"),
-    "starting the broker": (lambda bus: bus._broker, "start"),
-    "opening the lanes": (lambda bus: bus._lanes[0], "open"),
+    "opening the lanes": (lambda bus: bus._taking._lanes[0], "open"),
     "listening": (lambda bus: bus, "overhear"),
     "answering": (lambda bus: bus.questions, "answer"),
 }
@@ -31,7 +30,7 @@ STEPS: dict[str, tuple[Callable[[Bus], Any], str]] = {
 async def test_who_starts_waits_for_a_nats_that_hangs_from_any_step_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bus_module, "PAUSE_FOR_PROVISIONING", timedelta(milliseconds=100))
+    monkeypatch.setattr(taking, "PAUSE_FOR_PROVISIONING", timedelta(milliseconds=100))
 
     heard = await asyncio.gather(*(_heard_after(step, tmp_path / step, monkeypatch) for step in STEPS))
 
