@@ -98,7 +98,7 @@ def test_missing_settings_are_a_sentence_and_not_a_traceback(service: str) -> No
 def test_an_image_says_when_it_is_healthy_and_how_it_starts(service: str) -> None:
     config = config_of(service)
     modules = {"simulator": ["simulator"], "locks": ["deploy.locks", "/keys"]}
-    health = ["NONE"] if service in QUIET else ["CMD", "python", "healthy.py"]
+    health = ["NONE"] if service in QUIET else ["CMD", "bash", "healthy.sh"]
 
     assert config["Healthcheck"]["Test"] == health
     assert config["Cmd"] == ["python", "-m", *modules.get(service, [f"services.{service}"])]
