@@ -66,10 +66,14 @@ def test_an_image_holds_no_secrets_and_no_tools_of_ours(service: str) -> None:
     )
 
 
-def test_the_code_is_compiled_and_cannot_be_changed(service: str) -> None:
-    program = "import os, shared.contract as ours; print(os.path.exists(ours.__cached__), os.access('/app', os.W_OK))"
+def test_everything_is_compiled_and_cannot_be_changed(service: str) -> None:
+    parts = "shared.contract, pydantic, email.message"  # ours, a library, and Python's own
+    program = (
+        f"import os, sys, {parts}; print(os.access('/app', os.W_OK), "
+        f"*(os.path.exists(sys.modules[part].__cached__) for part in '{parts}'.split(', ')))"
+    )
 
-    assert inside(service, program) == "True False\n"
+    assert inside(service, program) == "False True True True\n"
 
 
 def test_everything_imports_on_a_read_only_root(service: str) -> None:
