@@ -224,10 +224,15 @@ def opening(case: Case, said: when.Repeat, stamps: tuple[time, ...], start: date
 
 
 def anchored(rule: Rule) -> Rule | None:
-    """The rule with its first time as its start; the interval counts from there."""
+    """The rule with its first time as its start; the interval counts from there.
+
+    "Every 2 weeks on friday" begins on the next friday; "every 6 months", when today's time is gone, in 6 months.
+    """
+    named = rule.weekdays or rule.month_days or rule.months
     if rule.elapsed and not (rule.weekdays or rule.months):
         return rule
-    found = first(replace(rule, interval=1, count=None) if not rule.elapsed else rule, 1)
+    soonest = replace(rule, count=None, interval=1 if named or rule.freq == "DAILY" else rule.interval)
+    found = first(rule if rule.elapsed else soonest, 1)
     if not found:
         return None
     began = replace(rule, start=found[0].replace(tzinfo=None, fold=0))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shared.language.events import event_of, find_wish
 from shared.language.free import language_of
 from shared.language.grammar.scan import scan
 from shared.language.lexicon.words import lexicon
@@ -12,7 +13,6 @@ from shared.language.openings import opening
 from shared.language.read import read
 from shared.language.resolve import resolve
 from shared.language.say import say_distance, say_moment, say_rule, say_zone
-from shared.language.task import trigger
 from shared.language.tokens import tokenize
 from shared.language.values import Ask, At, Every, Intent, Outcome
 
@@ -51,14 +51,16 @@ def in_words(text: str, zone: ZoneInfo, now: datetime, languages: Sequence[str] 
 def token_rows(text: str, languages: Sequence[str]) -> list[dict[str, str]]:
     """Each token, what it was taken for (command, time, task) and what its word says about time."""
     tokens = tokenize(text, lexicon(tuple(languages)))
-    begin = trigger(tokens)[1]
-    found = scan(tokens, text, russian=language_of(tokens) == "ru", begin=begin)
-    timely = {i for began, end in found.taken for i in range(began, end)}
+    russian = language_of(tokens) == "ru"
+    asked_from, begin = find_wish(tokens, text, russian=russian)
+    found = scan(tokens, text, russian=russian, begin=begin)
+    pieces = [*event_of(tokens, asked_from, text, russian=russian).taken, *found.taken]
+    timely = {i for began, end in pieces for i in range(began, end)}
     command = opening(text)
     asked = command.end if command and command.intent is not Intent.ADD else 0
     rows = []
     for i, token in enumerate(tokens[:-4]):
-        ordered = i < begin or token.start < asked
+        ordered = asked_from <= i < begin or token.start < asked
         taken = "command" if ordered else "time" if i in timely else "task"
         facets = ", ".join(f"{name} {value}" for name, value in token.word.facets().items()) if taken == "time" else ""
         rows.append({"text": text[token.start : token.end], "taken": taken, "says": facets})

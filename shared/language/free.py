@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from shared.language.events import about_event, event_of, find_wish
+from shared.language.grammar.draft import Draft
 from shared.language.grammar.numbers import Tokens
 from shared.language.grammar.scan import scan
 from shared.language.grammar.state import State
 from shared.language.lexicon.typos import resembles
 from shared.language.lexicon.words import Lexicon, lexicon
-from shared.language.task import leftover, trigger
+from shared.language.task import leftover
 from shared.language.tokens import ROUND, Token, tokenize
 from shared.language.values import Intent, Reading
 
@@ -22,21 +24,27 @@ def read_free(text: str, *, adding: bool, languages: Sequence[str], words: str |
     known = lexicon(tuple(languages))
     tokens = tokenize(text, known)
     language = language_of(tokens)
-    end = trigger(tokens)[1]
-    adding = adding or end > 0
     russian = language in CONTINENTAL or (language is None and languages[:1] == ("ru",))
+    begin, end = find_wish(tokens, text, russian=russian)
+    adding = adding or end > 0
     found = scan(tokens, text, russian=russian, begin=end)
-    draft = found.draft
+    draft, task = found.draft, leftover(text, tokens, found.taken if asks(found.draft) else [], end)
+    left = unread(found, known)
+    if begin:
+        event = event_of(tokens, begin, text, russian=russian)
+        draft, task, is_used = about_event(event, draft, task)
+        left = (*unread(event, known), *left) if is_used else left
     said = words if words is not None else text
-    vague_only = not draft.begun and not draft.insists
-    if vague_only and not (adding and draft.doubts):
+    if not asks(draft) and not (adding and draft.doubts):
         if not adding:
             return Reading(said, language, Intent.NOTHING)
-        return Reading(
-            said, language, Intent.ADD, task=unquoted(leftover(text, tokens, [], end)), unread=unread(found, known)
-        )
-    task = unquoted(leftover(text, tokens, found.taken, end))
-    return Reading(said, language, Intent.ADD, task=task, time=draft.finish(), unread=unread(found, known))
+        return Reading(said, language, Intent.ADD, task=unquoted(task), unread=left)
+    return Reading(said, language, Intent.ADD, task=unquoted(task), time=draft.finish(), unread=left)
+
+
+def asks(draft: Draft) -> bool:
+    """Tell whether it is about some time."""
+    return draft.begun or draft.insists or draft.lead is not None
 
 
 def unquoted(task: str) -> str:

@@ -14,12 +14,12 @@ TRIGGERS = {
         "add reminder to", "add reminder", "create a reminder to", "create a reminder", "create reminder",
         "new reminder", "reminder to", "reminder for", "reminder", "don't forget to", "dont forget to", "do not forget to", "don't let me forget to",
         "let me know", "ping me to", "ping me", "nudge me to", "nudge me", "i need to be reminded to", "make sure i", "tell me to", "notify me to", "notify me",
-         "alert me to", "i have to remember to", "remember to",
+         "alert me to", "i have to remember to", "remember to", "rember to",
     ),
     "ru": (
         "напомни мне пожалуйста", "напомни пожалуйста", "напомни мне что", "напомни мне", "напомни что", "напомни", "напомните мне", "напомните",
         "напомнить мне", "напомнить", "напоминай мне", "напоминай", "напоминалка", "напоминание", "поставь напоминание", "создай напоминание",
-        "добавь напоминание", "новое напоминание", "не забудь", "не забыть", "не дай мне забыть", "напомнил", "напомнила",
+        "добавь напоминание", "новое напоминание", "не забудь", "не забыть", "не дай мне забыть", "не дай забыть", "напомнил", "напомнила",
     ),
     "de": ("erinnere mich daran", "erinnere mich an", "erinnere mich", "erinnerung"),
 }  # fmt: skip
@@ -64,7 +64,7 @@ POLITE = frozenset(
         "bitte",
     ]
 )
-MISSPELT = frozenset(["remind", "напомни", "напомните"])
+MISSPELT = frozenset(["remind", "remember", "напомни", "напомните"])
 """What people write in haste."""
 REAL_WORDS = frozenset(
     ["rewind", "remand", "remint", "наполни", "наполните", "запомни", "запомните", "напомню", "напомним"]
@@ -84,17 +84,32 @@ FURTHEST = 12
 
 
 def trigger(t: Tokens) -> tuple[int, int]:
-    """The tokens of "please remind me to", as a half-open range; empty when there are none."""
+    """The tokens of "please remind me to", as a half-open range; empty when there are none.
+
+    It begins later than the message where something is said before: a greeting, or what it is all about.
+    """
     size = len(t) - 4
     polite = 0
     while polite < MOST_POLITE and polite < size and (t[polite].key in POLITE or is_mark(t[polite])):
         polite += 1
     for start in range(min(size, FURTHEST)):
-        if start <= polite or t[start - 1].key in {"!", ".", ",", "?"}:
-            end = trigger_end(t, start)
-            if end:
-                return 0, end
+        end = trigger_end(t, start)
+        asked = politely(t, start) if end else start
+        if end and (start <= polite or t[asked - 1].key in {"!", ".", ",", "?"}):
+            return (0 if start <= polite else asked), end
     return 0, 0
+
+
+def politely(t: Tokens, i: int) -> int:
+    """Where "could you please" before token `i` begins."""
+    while i and t[i - 1].key in POLITE:
+        i -= 1
+    return i
+
+
+def greets(t: Tokens) -> bool:
+    """Tell whether the message opens with a greeting."""
+    return t[0].key in POLITE or "good" in t[0].word.roles
 
 
 def is_mark(token: Token) -> bool:

@@ -20,8 +20,9 @@ def windowed(
     if not start or not end:
         return said, times
     step = said.interval * (60 if said.freq == "HOURLY" else 1)
-    low, high = seconds(start[0]), seconds(end[0])
-    high = high if high > low else high + 24 * 3600
+    low = seconds(start[0])
+    # "From 9 to 5" ends in the afternoon; "from 22 to 6" goes on through the night.
+    high = next((seconds(hour) for hour in end if seconds(hour) > low), seconds(end[0]) + 24 * 3600)
     stamps = sorted({time(at // 3600 % 24, at // 60 % 60, at % 60) for at in range(low, high + 1, step * 60)})
     freq = "WEEKLY" if said.weekdays else "DAILY"
     return replace(said, freq=freq, interval=1), (tuple(stamps), times[1])

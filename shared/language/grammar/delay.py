@@ -74,7 +74,8 @@ def smaller(part: Span, whole: Span) -> bool:
         return part.months < whole.months and not whole.days and not whole.seconds
     if part.days:
         return (bool(whole.months) or part.days < whole.days) and not whole.seconds
-    return bool(whole.months or whole.days) or 0 < part.seconds < whole.seconds
+    unit = next((unit for unit in (3600, 1800, 60) if whole.seconds % unit == 0), 1)
+    return bool(whole.months or whole.days) or 0 < part.seconds < min(unit, whole.seconds)
 
 
 def single(t: Tokens, i: int, *, bare: bool) -> tuple[int, Span] | None:  # noqa: PLR0911, a table of forms
@@ -126,6 +127,8 @@ def with_rest(t: Tokens, i: int, size: Span | None, unit: str) -> tuple[int, Spa
         return (end, size.plus(half)) if half and t[end].word.unit is None else None
     if has(t[i], "and") and has(t[i + 1], "a") and has(t[i + 2], "quarter") and unit == "hour":
         return i + 3, size.plus(Span(seconds=900))
+    if t[i].key == "с" and t[i + 1].key == "четвертью" and unit == "hour":
+        return i + 2, size.plus(Span(seconds=900))
     if t[i].key == "с" and has(t[i + 1], "half-noun"):
         half = sized(0.5, unit, vague=False)
         return (i + 2, size.plus(half)) if half else None

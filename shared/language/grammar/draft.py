@@ -5,6 +5,7 @@ from dataclasses import replace
 from shared.language.grammar.dates import Named
 from shared.language.grammar.delay import Delay, Span
 from shared.language.grammar.ends import Bound
+from shared.language.grammar.leads import lead_up
 from shared.language.grammar.part import Part
 from shared.language.grammar.pattern import Again
 from shared.language.when import Clock, Date, Day, Except, Feast, Nth, Repeat, Shift, Stretch, Time, Weekday, Window
@@ -34,6 +35,8 @@ class Draft:
         self.iso = False
         """A date was typed year first: its clock is on the 24-hour face."""
         self.others: list[Day] = []
+        self.lead: Span | None = None
+        """How long before all this: "remind me an hour before"."""
         self.number: int | None = None
         self.doubts: list[str] = []
         self.guesses: list[str] = []
@@ -185,6 +188,8 @@ class Draft:
 
     def finish(self) -> Time:
         """The time as a value."""
+        if self.lead:
+            lead_up(self, self.lead)
         return Time(
             day=self.day,
             check=self.check,

@@ -7,6 +7,7 @@ from shared.language.grammar.dates import Named
 from shared.language.grammar.day import day
 from shared.language.grammar.delay import Delay, Span, delay, span
 from shared.language.grammar.ends import Bound, bound
+from shared.language.grammar.leads import lead
 from shared.language.grammar.lists import weekdays
 from shared.language.grammar.numbers import Tokens, has, integer
 from shared.language.grammar.repeat import repeat
@@ -81,7 +82,7 @@ def bounds(s: State, i: int) -> int | None:
     t = s.t
     if has(t[i], "until") and t[i].word.lang == "ru" and t[i + 1].word.part:
         return None
-    found = bound(t, i, russian=s.russian)
+    found = bound(t, i, russian=s.russian) or course(s, i)
     if not found:
         return None
     end, edge = found
@@ -95,6 +96,16 @@ def bounds(s: State, i: int) -> int | None:
         s.draft.doubts.append("several")
     s.draft.add_bound(edge)
     return end
+
+
+def course(s: State, i: int) -> tuple[int, Bound] | None:
+    """Read "каждый день пить антибиотик 10 дней": so long, where the message ends with it."""
+    t = s.t
+    if s.draft.repeat is None or not s.russian or t[i].kind != "n" or t[i - 1].word.lang or t[i - 1].kind != "w":
+        return None
+    found = span(t, i)
+    ends = found is not None and found[0] >= s.boundary
+    return (found[0], Bound(lasting=found[1])) if found and ends and found[1].shift and not found[1].vague else None
 
 
 def repeat_follows(t: Tokens, i: int, boundary: int) -> bool:
@@ -149,22 +160,35 @@ def delays(s: State, i: int) -> int | None:
         i += 1
     found = delay(s.t, i)
     if not found:
-        return timer_for(s, i) or weekdays_ahead(s, i)
+        return timer_for(s, i) or weekdays_ahead(s, i) or lead(s, i)
     end, late = found
     more = integer(s.t, end + 1) if has(s.t[end], "or") else None
     if more:  # "in a week or two"
         s.draft.doubts.append("vague")
         end = more[0]
+    if not late.anchored:
+        end = more_delays(s, end)
     anchor = None
     if late.anchored:
         named = anchor_day(s, end)
         if not named:
-            return from_clock(s, end, late.size)
+            return from_clock(s, end, late.size) or lead(s, i)
         end, anchor = named
     if s.alternative(i):
         s.draft.doubts.append("alternatives")
     s.draft.add_delay(late, anchor)
     s.last_day = end
+    return end
+
+
+def more_delays(s: State, i: int) -> int:
+    """Step over the rest of "in 5 minutes, 10 minutes and 15 minutes": one of them is not what was asked for."""
+    end = i
+    while (has(s.t[end], "and") or s.t[end].key == ",") and (more := span(s.t, end + 1)):
+        end = more[0]
+    if end == i or not any(has(token, "and") for token in s.t[i:end]):  # "in 10 minutes, 5 minutes of rest"
+        return i
+    s.draft.doubts.append("several")
     return end
 
 

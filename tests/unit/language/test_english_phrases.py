@@ -66,6 +66,9 @@ PHRASES = [
     ("change the filter in two weeks", "change the filter", "Mon 2026-12-07 09:00 ~default_hour"),
     ("return the book a week from thursday at 4pm", "return the book", "Thu 2026-12-03 16:00"),
     ("check the soup in a couple of minutes", "check the soup", "? vague"),
+    ("check the soup in 5 minutes, 10 minutes and 15 minutes", "check the soup", "? several"),
+    ("check the soup in 10 minutes, 5 minutes of rest", "check the soup 5 minutes of rest", "Mon 2026-11-23 10:10"),
+    ("rember to check the soup at 5pm", "check the soup", "Mon 2026-11-23 17:00"),
     ("ring the bell in 15", "ring the bell", "? no_unit"),
     # the part of the day
     ("jog tomorrow morning", "jog", "Tue 2026-11-24 09:00 ~part_of_day"),
