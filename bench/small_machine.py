@@ -3,7 +3,7 @@
 `BENCH_SCALE=1 python -m bench.small_machine`: ten minutes, and about five more to fill the store. Alone on a machine.
 The whole house, with the settings of production; people and Twilio are in this process, on the same cores.
 A hundred people a second write: with answers and reminders that is 225 messages a second in both directions, and a
-sender may post 80 at most, so there are two. `BENCH_RATE=50` asks for a hundred in both directions, and their reminders.
+sender may post 80 at most, so there are two. `BENCH_RATE=50` asks for a hundred in both directions, and reminders.
 `BENCH_SECONDS` asks for another span. Ends with 1 when a promise was broken.
 """
 
