@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from bench.asking import Answer, Row, scaled
 from bench.beside import by_turns
 from bench.charts import Lines, Point
+from bench.peers.bare_batches import BareBatches
 from bench.peers.contenders import Contender, Ran
 from bench.peers.nudge import OURS, OURS_LAZILY
+from bench.peers.roster import everybody
 
 COUNT = 20_000
 SECONDS_SHOWN = 3.0
@@ -20,7 +22,8 @@ async def ask() -> Answer:
     async def burst(contender: Contender) -> Sequence[Ran]:
         return await contender.fire(count, 0.0)
 
-    turns = await by_turns(burst)
+    floors = [BareBatches(), BareBatches(lazily=True)]
+    turns = await by_turns(burst, [*everybody(), *floors])
     rows = [Row(name, [count / _drained(ran) for ran in rounds]) for name, rounds in turns.results.items()]
     return Answer(
         f"A burst of {count:,} due at one instant, beside other engines",

@@ -5,7 +5,7 @@ NudgeError
 ├── DriftError       a stream or consumer is not as agreed -> the difference, exit code 3
 ├── Permanent        asking again cannot help              -> parked for an operator
 └── Transient        the world may be better soon          -> redelivered, each wait longer
-    ├── BusUnavailable      NATS gave no acknowledgement in time
+    ├── BusUnavailable      NATS could not be reached, or gave no answer in time
     └── StoreUnavailable    Redis could not be reached or refused to write
 """
 
@@ -41,7 +41,7 @@ class Transient(NudgeError):  # noqa: N818
 
 
 class BusUnavailable(Transient):
-    """NATS gave no acknowledgement in time. The message may be stored all the same: send it again under the same id."""
+    """NATS could not be reached, or gave no answer in time. What was sent may be stored: send it under the same id."""
 
 
 class StoreUnavailable(Transient):

@@ -32,7 +32,7 @@ class Line:
     """Asks each command once, and connects when there is something to ask. Raises what redis-py would raise."""
 
     def __init__(self, way: Connection, *, lost: Callable[[], object] = lambda: None) -> None:
-        """`way` says where to and how to sign in; it is never connected itself. `lost` hears when a connection ends."""
+        """`way` says where to and how to sign in; it is never connected itself. `lost` hears of each loss."""
         self._way = way
         self._lost = lost
         self._wire: _Wire | None = None
@@ -116,6 +116,7 @@ class _Wire(asyncio.Protocol):
         self._transport.abort()
 
     async def aclose(self) -> None:
+        self._lost = _nobody_minds
         self.cut()
         await self._ended
 
@@ -165,6 +166,10 @@ class _Wire(asyncio.Protocol):
                 self._watch = self._loop.call_later(left, self._look)
             else:
                 self.cut(TimeoutError())
+
+
+def _nobody_minds() -> None:
+    """Hear of an end that was meant."""
 
 
 def _give(asked: "asyncio.Future[Any]", answer: Any) -> None:

@@ -31,7 +31,7 @@ def set_up(*, service: str, level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for chatty in ("faststream", "nats", "uvicorn", "aiohttp", "asyncio"):
+    for chatty in ("nats", "uvicorn", "aiohttp", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

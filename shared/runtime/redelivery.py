@@ -59,14 +59,11 @@ def is_hopeless(error: BaseException, attempt: int) -> bool:
 
 
 class Redelivery:
-    """Applies the policy. Parking goes through the same bus, so it is handed in later."""
+    """Applies the policy."""
 
-    def __init__(self) -> None:
-        self._park: Park | None = None
-        self._farewells: dict[str, Farewell] = {}
-
-    def park_with(self, park: Park) -> None:
+    def __init__(self, park: Park) -> None:
         self._park = park
+        self._farewells: dict[str, Farewell] = {}
 
     def tell_when_parked(self, consumer: str, farewell: Farewell) -> None:
         self._farewells[consumer] = farewell
@@ -110,8 +107,6 @@ class Redelivery:
 
     async def _put_aside(self, message: Msg, origin: Msg.Metadata, error: BaseException) -> None:
         """Store a copy under `parked.`; raises if that fails, and then the message is redelivered instead."""
-        if self._park is None:
-            raise error
         parked = Parked(
             stream=origin.stream,
             subject=message.subject,

@@ -57,10 +57,10 @@ class LinedRedis(Redis):
     def __init__(self, pool: BlockingConnectionPool) -> None:
         super().__init__(connection_pool=pool)
         self.auto_close_connection_pool = True
-        self.line = Line(cast("Connection", pool.connection_class(**pool.connection_kwargs)), lost=self._restarted)
+        self.line = Line(cast("Connection", pool.connection_class(**pool.connection_kwargs)), lost=self._lost)
         self._hanging_up: asyncio.Task[None] | None = None
 
-    def _restarted(self) -> None:
+    def _lost(self) -> None:
         # Whatever ended the line has most likely ended the idle connections: who borrowed one would find that out.
         pool = self.connection_pool
         self._hanging_up = asyncio.get_running_loop().create_task(pool.disconnect(inuse_connections=False))

@@ -28,6 +28,9 @@ PAUSE = timedelta(milliseconds=200)
 """Before the next try, when nobody listens or a batch got lost on its way."""
 
 MOST_TOGETHER = 1000
+WRITTEN_AT_A_STRETCH = 256
+"""Of a batch: then others may run, and the client writes to its socket."""
+
 BATCHES_AT_ONCE = 32
 """NATS takes batches of a thousand, and fifty open ones a stream: two schedulers and more share them."""
 
@@ -86,7 +89,8 @@ class Volley:
     async def write(self, flight: "Flight", number: int) -> None:
         """Write one letter of a flight."""
         letter, reply = flight.letters[number], self._prefix + self._token(flight, number)
-        await self._connection().publish(letter.subject, letter.body, reply=reply, headers=_headers(letter))
+        headers = _headers(letter) | _expected(letter)
+        await self._connection().publish(letter.subject, letter.body, reply=reply, headers=headers)
 
     async def write_together(self, flight: "Flight") -> None:
         """Write all letters as one batch, which is stored whole or not at all."""
@@ -98,12 +102,15 @@ class Volley:
         batch, last = secrets.token_hex(11), len(flight.letters)
         publish = self._connection().publish
         for number, letter in enumerate(flight.letters, start=1):
-            headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)}
+            headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)} | _headers(letter)
             reply = ""
             if number == last:
-                headers["Nats-Batch-Commit"] = "1"
+                # All are stored, or none: the stream of one is that of all.
+                headers |= {"Nats-Batch-Commit": "1"} | _expected(letter)
                 reply = self._prefix + token
-            await publish(letter.subject, letter.body, reply=reply, headers=headers | _headers(letter))
+            await publish(letter.subject, letter.body, reply=reply, headers=headers)
+            if number % WRITTEN_AT_A_STRETCH == 0:
+                await asyncio.sleep(0)
 
     def _token(self, flight: "Flight", number: int) -> str:
         token = format(next(self._tokens), "x")
@@ -222,12 +229,12 @@ class Flight:
 
 
 def _headers(letter: Letter) -> dict[str, str]:
-    return {
-        "Nats-Msg-Id": letter.dedupe_id,
-        "Nats-Expected-Stream": letter.stream,
-        "content-type": "application/json",
-        **(letter.trace or {}),
-    }
+    # Each header is read and kept with its message by everybody on the way: there are as few as can be.
+    return {"Nats-Msg-Id": letter.dedupe_id, **(letter.trace or {})}
+
+
+def _expected(letter: Letter) -> dict[str, str]:
+    return {"Nats-Expected-Stream": letter.stream}
 
 
 def _error_code(body: bytes) -> int:

@@ -14,7 +14,7 @@ from deploy.locks.keyring import Keyring
 from deploy.locks.kubernetes import manifest
 from services.ingress.domain.exports import PATH
 from shared.contract import CONSUMERS, PARTITIONS, STREAMS
-from shared.runtime.bus import GRACE
+from shared.runtime.taking import GRACE
 from shared.runtime.version import VERSION
 from tests.harness.manifests import (
     K8S,

@@ -33,6 +33,8 @@ class Bus:
     sayings: list[Saying] = field(default_factory=list)
     parked: list[str] = field(default_factory=list)
     posted_at: float = 0.0
+    posts: list[int] = field(default_factory=list)
+    """How many were posted together."""
     down: bool = False
     arrivals: "asyncio.Queue[list[Arrival]]" = field(default_factory=asyncio.Queue)
     asked_for: list[Position | None] = field(default_factory=list)
@@ -81,9 +83,13 @@ class Written:
         if not self.bus.down:
             self.bus.sayings += self.sayings
             self.bus.posted_at = time.monotonic()
+            self.bus.posts.append(len(self.sayings))
             for saying in self.sayings:
                 asyncio.get_running_loop().call_soon(self.bus.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.bus.down] * len(self.sayings))
+
+    def joined(self, others: "Sequence[Written]") -> "Written":
+        return Written(self.bus, [saying for part in (self, *others) for saying in part.sayings])
 
 
 @dataclass

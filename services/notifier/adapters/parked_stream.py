@@ -53,7 +53,7 @@ class ParkedStream:
         await self._publish(message.stream, message.subject, message.body, f"replay:{message.sequence}")
 
     async def _publish(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> None:
-        headers = {"Nats-Msg-Id": dedupe_id, "content-type": "application/json"}
+        headers = {"Nats-Msg-Id": dedupe_id}
         try:
             await self._jetstream().publish(subject, body, timeout=2, stream=stream, headers=headers)
         except (NatsError, OSError, TimeoutError) as error:

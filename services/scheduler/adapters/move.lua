@@ -29,9 +29,9 @@ end
 for _, row in ipairs(cmsgpack.unpack(ARGV[4])) do
   local chat, due, slot, id, member, read, left, speech, fact, later, later_at = unpack(row)
   chat = KEYS[chat]
-  if redis.call('HGET', chat, id) == read then
-    redis.call('HSET', chat, id, left)
-    redis.call('HINCRBY', chat, '@revision', 1)
+  local held = redis.call('HMGET', chat, id, '@revision')
+  if held[1] == read then
+    redis.call('HSET', chat, id, left, '@revision', (held[2] or 0) + 1)
     keep(gone, due, member)
     slots[due] = slot
     -- Reminders that are told together share a speech.

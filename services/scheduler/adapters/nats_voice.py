@@ -24,11 +24,14 @@ class NatsLetters:
 
     def __init__(self, volley: Volley, letters: Sequence[Letter]) -> None:
         self._volley = volley
-        self._letters = letters
+        self.letters = letters
 
     async def post(self, *, at: float = 0) -> Posted:
         await sleep_until(at)
-        return await self._volley.post(self._letters)
+        return await self._volley.post(self.letters)
+
+    def joined(self, others: "Sequence[NatsLetters]") -> "NatsLetters":
+        return NatsLetters(self._volley, [letter for part in (self, *others) for letter in part.letters])
 
 
 def _letter(saying: Saying) -> Letter:

@@ -112,9 +112,9 @@ class RedisAgenda:
         present_ms = self._present_ms(now_us)
         return replace(_seen(waiting, rows, present_ms, ms(ahead)), read_at=read_at)
 
-    def _present_ms(self, now_us: str) -> float:
+    def _present_ms(self, now_us: int) -> float:
         # By neither of the two clocks may anything be early.
-        return self._clock.present(from_unix_ms(int(now_us) / 1000)).timestamp() * 1000
+        return self._clock.present(from_unix_ms(now_us / 1000)).timestamp() * 1000
 
     def moves(self, tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         keys = Keys(tenure.partition)

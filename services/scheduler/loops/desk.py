@@ -16,7 +16,7 @@ from services.scheduler.ports import Agenda, Almanac, Commands, Speeches, Take, 
 from shared.runtime.clock import Clock, SystemClock, unix_ms
 
 LONGEST_SLEEP = timedelta(seconds=5)
-"""Of the firing: the machine's clock may be set while it sleeps."""
+"""The machine's clock may be set while a loop sleeps."""
 
 Result = TypeVar("Result")
 

@@ -1,5 +1,6 @@
 """Parts of a crowd that are ready for their moment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.scheduler.ports import Letters, Moves
@@ -28,9 +29,11 @@ class Readied:
         """Return when the first is due."""
         return self._waiting[0].due_ms if self._waiting else None
 
-    def take(self, now_ms: int) -> Ready | None:
-        """Return the first, if its time has come."""
-        return self._waiting.pop(0) if self._waiting and self._waiting[0].due_ms <= now_ms else None
+    def take(self, now_ms: int, most: int) -> Sequence[Ready]:
+        """Return those whose time has come, `most` of them."""
+        taken = [ready for ready in self._waiting[:most] if ready.due_ms <= now_ms]
+        del self._waiting[: len(taken)]
+        return taken
 
     def __len__(self) -> int:
         return sum(len(ready.moves.waiting) for ready in self._waiting)

@@ -5,16 +5,13 @@ from datetime import timedelta
 
 import structlog
 
-from services.scheduler.loops.desk import Desk
+from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
 from shared.runtime.clock import from_unix_ms, unix_ms
 from shared.runtime.errors import Transient
 
 STEP = timedelta(minutes=15)
 AHEAD = STEP / 2
 """Read a step when less than this is left: away from the full hour, when most is due."""
-
-LONGEST_SLEEP = timedelta(seconds=5)
-"""The machine's clock may be set while we sleep."""
 
 TRY_AGAIN = timedelta(milliseconds=500)
 

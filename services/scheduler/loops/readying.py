@@ -33,7 +33,8 @@ REST = timedelta(milliseconds=100)
 MOST = 8192
 """So many are held ready: 12 MB."""
 
-LONGEST_SLEEP = timedelta(seconds=5)
+LOOK_EVERY = timedelta(seconds=5)
+"""Whether a crowd is coming."""
 
 logger = structlog.get_logger()
 
@@ -43,7 +44,7 @@ async def make_ready(desk: Desk) -> None:
     while not (desk.ending.is_set() or traces.are_on()):
         at = _crowd(desk)
         if at is None:
-            await desk.unless_ending(asyncio.sleep(LONGEST_SLEEP.total_seconds()))
+            await desk.unless_ending(asyncio.sleep(LOOK_EVERY.total_seconds()))
         else:
             await _make_part(desk, at)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from services.scheduler.ports.leases import Tenure
 from shared.contract import Fact, Outcome
@@ -58,6 +58,10 @@ class Letters(Protocol):
 
         `at`: not before that moment of the loop's own clock.
         """
+        ...
+
+    def joined(self, others: Sequence[Self]) -> Self:
+        """Return these and the others as one, in that order: what the bus gets together costs it less."""
         ...
 
 

@@ -89,9 +89,9 @@ async def test_a_wish_that_was_lost_is_made_again(server: RunningServer, monkeyp
     bus = busy(server, hands)
     async with bus.connected():
         # The server knows of none, and we believe that it does.
-        await bus._lanes[0]._subscription.unsubscribe()  # type: ignore[union-attr]
-        await bus._lanes[0].open()
-        bus._lanes[0]._asked = HANDS
+        await bus._taking._lanes[0]._subscription.unsubscribe()  # type: ignore[union-attr]
+        await bus._taking._lanes[0].open()
+        bus._taking._lanes[0]._asked = HANDS
         await bus.send(a_note())
 
         await begun(hands, number=1)

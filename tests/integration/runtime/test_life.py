@@ -10,7 +10,7 @@ import pytest
 
 from deploy.embedded.ports import in_use
 from deploy.embedded.probes import http_answers
-from shared.runtime.bus import EXIT_CONSUMER_GONE
+from shared.runtime.taking import EXIT_CONSUMER_GONE
 from tests.harness.house import House, running_house
 from tests.harness.moody_twilio import Mood, MoodyTwilio, moody_twilio
 from tests.harness.speeches import a_due, outcomes_of, publish

@@ -1,7 +1,7 @@
 """One connection for many callers: who gives up, who is refused and who asks for too long leave the others alone."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -69,6 +69,19 @@ async def test_what_is_asked_at_once_leaves_at_once(tmp_path: Path) -> None:
     assert written.count(b"ECHO") == 3
 
 
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@asynccontextmanager
+async def lined_to(serve: Serve, options: str = "") -> AsyncIterator[LinedRedis]:
+    """Lend a client of somebody who is no Redis."""
+    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
+        client = make_client(f"redis://127.0.0.1:{port}/0{options}")
+        assert isinstance(client, LinedRedis)
+        yield client
+        await client.aclose()
+
+
 async def test_a_redis_that_says_nothing_is_given_up_and_asked_anew() -> None:
     silent = True
 
@@ -78,15 +91,12 @@ async def test_a_redis_that_says_nothing_is_given_up_and_asked_anew() -> None:
                 writer.write(b"+OK\r\n")
         writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
-        client = make_client(f"redis://127.0.0.1:{port}/0?socket_timeout={PATIENCE}")
-        assert isinstance(client, LinedRedis)
+    async with lined_to(serve, f"?socket_timeout={PATIENCE}") as client:
         with pytest.raises(exceptions.TimeoutError):
             await client.line.ask("PING")
         silent = False
 
         assert await client.line.ask("PING") == "OK"
-        await client.aclose()
 
 
 async def test_what_is_no_redis_is_given_up() -> None:
@@ -95,12 +105,9 @@ async def test_what_is_no_redis_is_given_up() -> None:
         await reader.read()
         writer.close()
 
-    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
-        client = make_client(f"redis://127.0.0.1:{port}/0")
-        assert isinstance(client, LinedRedis)
+    async with lined_to(serve) as client:
         with pytest.raises(exceptions.ConnectionError):
             await client.line.ask("PING")
-        await client.aclose()
 
 
 async def test_who_is_not_let_in_meets_trouble_that_may_pass(tmp_path: Path) -> None:
@@ -111,3 +118,11 @@ async def test_who_is_not_let_in_meets_trouble_that_may_pass(tmp_path: Path) -> 
                 await stranger.line.ask("PING")
         async with lined(server, login=":secret@") as friend:
             assert await friend.line.ask("PING") == "PONG"
+
+
+async def test_who_hangs_up_has_lost_nothing(tmp_path: Path) -> None:
+    async with running_redis(tmp_path) as server:
+        async with lined(server) as client:
+            await client.line.ask("PING")
+
+        assert client._hanging_up is None

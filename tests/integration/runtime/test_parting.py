@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from deploy.embedded.servers import RunningServer
-from shared.runtime import bus as bus_module
+from shared.runtime import connection
 from tests.harness.notes import a_bus
 from tests.harness.waiting import wait_until
 
 
 async def test_nobody_waits_for_a_nats_that_hangs(server: RunningServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bus_module, "PARTING", timedelta(milliseconds=300))
+    monkeypatch.setattr(connection, "PARTING", timedelta(milliseconds=300))
     bus = a_bus(server)
     await bus.connect()
     server.tell(signal.SIGSTOP)

@@ -8,6 +8,8 @@ from itertools import count
 import pytest
 
 from services.scheduler.loops import readying
+from services.scheduler.loops.firing import PARTS_TOGETHER
+from services.scheduler.loops.readying import FEW
 from services.scheduler.loops.window import CROWD
 from services.scheduler.ports import waiting_of
 from shared.contract import ChatId, ReminderDue, partition_of
@@ -20,16 +22,17 @@ SOON = timedelta(seconds=20)
 MANY = CROWD + 40
 
 
-def neighbours() -> list[ChatId]:
+def neighbours(number: int = MANY) -> list[ChatId]:
     """Return ANNA and others of her partition: a crowd, and some more."""
-    strangers = (ChatId(f"whatsapp:+49151{number:08d}") for number in count())
-    return [ANNA, *(next(chat for chat in strangers if partition_of(chat) == HERE) for _ in range(MANY - 1))]
+    strangers = (ChatId(f"whatsapp:+49151{digits:08d}") for digits in count())
+    return [ANNA, *(next(chat for chat in strangers if partition_of(chat) == HERE) for _ in range(number - 1))]
 
 
 @pytest.fixture
 async def room(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Room]:
     """Yield the room of an owner who has made a crowd ready."""
     monkeypatch.setattr(readying, "REST", timedelta(0))
+    monkeypatch.setattr(readying, "PART", readying.FEW)
     room = Room()
     for chat in neighbours():
         room.agenda.chats[chat] = a_chat(a_reminder(uid=chat.removeprefix("whatsapp:+"), due_at=NOON + SOON), chat=chat)
@@ -58,10 +61,35 @@ async def test_a_crowd_is_ready_before_its_moment_and_nothing_is_looked_at_again
 
 
 async def test_what_is_ready_is_not_told_before_its_moment(room: Room) -> None:
-    room.move(SOON - timedelta(milliseconds=100))
-    await until(lambda: not room.tenancy or room.tenancy._desk.alarm)
+    early, before = neighbours(MANY + 1)[-1], SOON - timedelta(milliseconds=200)
+    alone = a_reminder("k9", due_at=NOON + before)
+    room.agenda.chats[early] = a_chat(alone, chat=early)
+    assert room.tenancy
+    room.tenancy._desk.window.add([waiting_of(early, alone)])
 
-    assert room.bus.due() == []
+    room.move(SOON - timedelta(milliseconds=100))
+    await until(room.bus.due)
+
+    assert [saying.fact.chat for saying in room.bus.sayings] == [early]
+
+
+async def test_parts_that_are_ready_leave_together(room: Room) -> None:
+    room.move(SOON)
+    await until(lambda: len(room.agenda.flights) == MANY)
+
+    assert room.bus.posts == [PARTS_TOGETHER * FEW, MANY - PARTS_TOGETHER * FEW]
+
+
+async def test_a_part_in_which_somebody_changed_keeps_no_other_part_from_leaving(room: Room) -> None:
+    chat = room.agenda.chats[ANNA]
+    room.agenda.chats[ANNA] = replace(chat, revision=chat.revision + 1)
+
+    room.move(SOON)
+    await until(lambda: len(room.agenda.flights) == MANY)
+
+    assert room.bus.posts[0] == (PARTS_TOGETHER - 1) * FEW
+    assert len(room.bus.due()) == MANY
+    assert texts(room) == ["tea"]
 
 
 async def test_what_was_changed_meanwhile_is_told_as_it_is_now(room: Room) -> None:
