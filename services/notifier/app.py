@@ -16,12 +16,13 @@ from services.notifier.adapters.twilio_contents import TwilioContents
 from services.notifier.adapters.twilio_phone import TwilioPhone, signed_in
 from services.notifier.domain.planning import Contents
 from services.notifier.handlers.furnishing import NO_TEMPLATE, Furnishing
+from services.notifier.handlers.keeping import Keeping
 from services.notifier.handlers.parking import Parking, drop, list_parked, replay, report_parked, show_parked
 from services.notifier.handlers.reporting import take_receipt
 from services.notifier.handlers.speaking import say_fact
 from services.notifier.handlers.sweeping import Sweep, sweep_once
 from services.notifier.handlers.voice import Voice
-from services.notifier.loops import ask_about, count_parked, furnish, sweep
+from services.notifier.loops import ask_about, count_parked, furnish, keep_parked, sweep
 from services.notifier.routes import PREFIX, Desk, parked_routes
 from services.notifier.settings import NotifierSettings
 from shared.contract import AnyFact, StatusReported, consumers_of
@@ -106,6 +107,8 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
         backlog = watch_backlog(bus.jetstream, [*consumers_of("SPEECH"), *consumers_of("RECEIPTS")])
         await house.enter_async_context(life.part("backlog", backlog))
         await house.enter_async_context(life.part("counting", count_parked(parking.messages)))
+        keeping = Keeping(voice.journal, parking.messages, bus)
+        await house.enter_async_context(life.part("keeping", keep_parked(keeping.look)))
         risks = partial(_weaknesses, settings, contents)
         heart = Heart("notifier", settings.probe_port, life.probes, bus.whisper, risks)
         await house.enter_async_context(life.part("heart", heart.beat()))

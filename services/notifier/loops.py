@@ -16,6 +16,7 @@ LOOK_AGAIN = timedelta(minutes=5)
 TRY_AGAIN = timedelta(seconds=5)
 ASK_EVERY = timedelta(seconds=10)
 COUNT_EVERY = timedelta(seconds=5)
+KEEP_EVERY = timedelta(seconds=10)
 
 logger = structlog.get_logger()
 
@@ -53,6 +54,17 @@ async def count_parked(messages: ParkedMessages) -> None:
         except Transient as trouble:
             logger.debug("counting_waits", reason=str(trouble))
         await asyncio.sleep(COUNT_EVERY.total_seconds())
+
+
+async def keep_parked(look: Callable[[], Awaitable[int]]) -> None:
+    """Park again what the bus was lost with, for ever."""
+    while True:
+        await asyncio.sleep(KEEP_EVERY.total_seconds())
+        try:
+            if count := await look():
+                logger.warning("parked_again", count=count)
+        except Transient as trouble:
+            logger.debug("keeping_waits", reason=str(trouble))
 
 
 async def ask_about(

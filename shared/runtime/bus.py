@@ -10,7 +10,7 @@ from weakref import WeakSet
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from shared.contract import Message
+from shared.contract import Fact, Message
 from shared.runtime import traces
 from shared.runtime.asking import Questions
 from shared.runtime.connection import Connection
@@ -29,8 +29,8 @@ SEND_BUDGET = timedelta(seconds=10)
 PUBACK_TIMEOUT = timedelta(seconds=2)
 PAUSE_BETWEEN_TRIES = timedelta(milliseconds=200)
 
-_PARKED_BY_A_REPORT: Final = "notifier-receipt"
-"""The lane of what is parked because of a report on it, not while it was handled."""
+_PARKED_BESIDES: Final = "notifier-receipt"
+"""The lane of what is parked because of a report on it, or again, not while it was handled."""
 
 
 class Bus:
@@ -95,16 +95,12 @@ class Bus:
 
     async def park(self, message: Message, *, why: str) -> None:
         """Store `message` for an operator, for good and once a reason, with the same promise as `send`."""
-        parked = Parked(
-            stream=message.stream,
-            subject=message.subject,
-            sequence=0,
-            consumer=_PARKED_BY_A_REPORT,
-            attempts=1,
-            reason=why,
-            body=message.model_dump_json().encode(),
-        )
-        await park(parked, self.send_raw, once=f"parked:{message.dedupe_id}:{why}")
+        body, once = message.model_dump_json().encode(), f"parked:{message.dedupe_id}:{why}"
+        await park(_put_aside(message.stream, message.subject, body, why), self.send_raw, once=once)
+
+    async def park_again(self, subject: str, body: bytes, *, why: str, once: str) -> None:
+        """Store a speech for an operator of which the bus knows nothing any more, once an id."""
+        await park(_put_aside(Fact.stream, subject, body, why), self.send_raw, once=once)
 
     async def send_raw(self, stream: str, subject: str, body: bytes, dedupe_id: str) -> bool:
         """Store bytes, with the same promise as `send`."""
@@ -152,6 +148,10 @@ class Bus:
         for reader in list(self._readers):
             reader.lost()
         self._taking.lost()
+
+
+def _put_aside(stream: str, subject: str, body: bytes, why: str) -> Parked:
+    return Parked(stream, subject, sequence=0, consumer=_PARKED_BESIDES, attempts=1, reason=why, body=body)
 
 
 def make_bus(settings: Settings, *, name: str) -> Bus:

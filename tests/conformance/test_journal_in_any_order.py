@@ -16,14 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from deploy.embedded.servers import RunningServer
 from services.notifier.adapters.journal_keys import Keys
-from services.notifier.adapters.journal_records import unpacked
+from services.notifier.adapters.journal_records import FACT, unpacked
 from services.notifier.adapters.redis_journal import RedisJournal
 from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import RANKS
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Otherwise, Refused, Sent, Unknown, Verdict
 from services.notifier.ports import Again, Arrived, Busy, Done, Doubtful, Failed, GivenUp, Go, Wait
-from shared.contract import AnyFact, SpeechId
+from shared.contract import AnyFact, SpeechId, partition_of
 from shared.runtime.store import Client, connected
 from tests.conformance.test_any_order import redis
 from tests.fakes.memory_journal import MemoryJournal
@@ -219,6 +219,16 @@ class AnyOrder(RuleBasedStateMachine):
         self.run(self.journal.forgive(CHAT, SpeechId(speech)))
         self.model.forgive(speech)
 
+    @rule(speech=SPEECHES, is_wanted=st.booleans())
+    def it_is_given_up(self, speech: str, *, is_wanted: bool) -> None:
+        """And an operator wants it kept, or lets go of it."""
+        if is_wanted:
+            self.run(self.journal.keep(CHAT, SpeechId(speech), FACTS[speech].model_dump_json().encode(), None))
+            self.model.given_up.add(speech)
+        else:
+            self.run(self.journal.let_go(CHAT, SpeechId(speech)))
+            self.model.given_up.discard(speech)
+
     @invariant()
     def both_hold_the_same(self) -> None:
         self.run(self._compare())
@@ -233,6 +243,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert (code if standing else "") == self.model.standing
         members = cast("list[str]", await self.client.zrange(keys.unreported, 0, -1))
         assert {member.partition(" ")[0] for member in members} == self.model.unreported
+        kept = [await self.journal.kept(CHAT, SpeechId(speech)) for speech in FACTS]
+        assert {FACT.validate_json(each.body).speech_id for each in kept if each} == self.model.given_up
+        assert {speech for _, speech in await self.journal.given_up(partition_of(CHAT))} == self.model.given_up
         for sid in self.sids:
             assert await self.client.get(keys.message(sid)) == self.model.owners.get(sid)
 

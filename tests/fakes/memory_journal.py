@@ -43,6 +43,7 @@ class MemoryJournal:
     """Which speech, or name, a message of Twilio's is."""
     waiting: set[str] = field(default_factory=set)
     unreported: set[str] = field(default_factory=set)
+    given_up: set[str] = field(default_factory=set)
     standing: str = ""
     """Why the person cannot be written to, as a code."""
 
@@ -134,6 +135,7 @@ class MemoryJournal:
             entry.doubled |= {sid}
             return "double"
         entry.state, entry.sid, entry.rank = "sent", sid, 0
+        self.given_up.discard(speech)
         self.unreported.add(speech)
         return "written"
 
@@ -152,14 +154,16 @@ class MemoryJournal:
             return ("known",)
         entry.sid, entry.rank = sid, rank
         (self.unreported.discard if rank >= FAILED else self.unreported.add)(speech)
-        return self._failed(speech, sid, code) if rank == FAILED else self._came(entry, rank)
+        return self._failed(speech, sid, code) if rank == FAILED else self._came(speech, rank)
 
     def _failed_before(self, entry: Entry, *, again: bool) -> Answer:
         if again and entry.state == "new":
             return ("again", entry.tries)
         return ("failed", entry.code, entry.fact) if again and entry.state == "refused" else ("known",)
 
-    def _came(self, entry: Entry, rank: int) -> Answer:
+    def _came(self, speech: str, rank: int) -> Answer:
+        entry = self.of(speech)
+        self.given_up.discard(speech)
         was_news, entry.state = entry.state != "sent", "sent"
         if rank < ARRIVED:
             return ("sent",) if was_news else ("known",)
@@ -180,6 +184,7 @@ class MemoryJournal:
         else:
             self.standing = entry.code if kind in STANDINGS else self.standing
             after, told = "refused", ("failed", entry.code, entry.fact)
+            self.given_up |= {speech} if entry.fact else set()
         # Who posts right now is told when they come back: nobody may post beside them.
         setattr(entry, "after" if is_posting else "state", after)
         return ("known",) if is_posting else told

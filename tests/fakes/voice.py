@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Sent, Verdict
 from services.notifier.handlers.voice import Voice
-from services.notifier.ports import Go, News, NotYet, Slot, Standing, Told, Unreported, Written
+from services.notifier.ports import Go, Kept, News, NotYet, Slot, Standing, Told, Unreported, Written
 from shared.contract import (
     ChatId,
     Fact,
@@ -19,6 +19,7 @@ from shared.contract import (
     ReminderId,
     ReminderView,
     SpeechId,
+    partition_of,
 )
 from shared.runtime.errors import StoreUnavailable
 from tests.fakes.clock import NOON, SetClock
@@ -65,6 +66,8 @@ class OneJournal:
     """Under which several are told together; None: one of them is in other hands."""
     together: dict[SpeechId, Sequence[Told]] = field(default_factory=dict)
     silent: dict[int, list[Unreported]] = field(default_factory=dict)
+    shelf: dict[tuple[ChatId, SpeechId], Kept] = field(default_factory=dict)
+    """What was given up."""
 
     async def begin(self, fact: Fact, said: Utterance, lease: timedelta, *, gather: timedelta) -> Standing:
         return self.standing
@@ -95,6 +98,18 @@ class OneJournal:
     async def forget(self, chat: ChatId) -> None: ...
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None: ...
+
+    async def keep(self, chat: ChatId, speech: SpeechId, body: bytes, code: int | None) -> None:
+        self.shelf[chat, speech] = Kept(code, body)
+
+    async def given_up(self, partition: int) -> Sequence[tuple[ChatId, SpeechId]]:
+        return [each for each in self.shelf if partition_of(each[0]) == partition]
+
+    async def kept(self, chat: ChatId, speech: SpeechId) -> Kept | None:
+        return self.shelf.get((chat, speech))
+
+    async def let_go(self, chat: ChatId, speech: SpeechId) -> None:
+        self.shelf.pop((chat, speech), None)
 
 
 @dataclass
@@ -136,13 +151,15 @@ class OnePace:
     turns: list[Slot | NotYet] = field(default_factory=list)
     slowed: list[timedelta | None] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
+    within: list[timedelta] = field(default_factory=list)
     recovered: list[str] = field(default_factory=list)
     is_away: bool = False
     on_turn: Callable[[], object] = lambda: None
     late: list[float] = field(default_factory=list)
 
-    async def turn(self, sender: str, *, is_urgent: bool) -> Slot | NotYet:
+    async def turn(self, sender: str, *, is_urgent: bool, within: timedelta) -> Slot | NotYet:
         self.asked.append(is_urgent)
+        self.within.append(within)
         self.on_turn()
         return self.turns.pop(0) if self.turns else Slot(time.monotonic(), slack=5)
 
@@ -166,6 +183,8 @@ class Outbox:
     sent: list[Message] = field(default_factory=list)
     ids: list[str | None] = field(default_factory=list)
     parked: list[tuple[Message, str]] = field(default_factory=list)
+    parked_again: list[tuple[str, str]] = field(default_factory=list)
+    """Subject, and why."""
 
     async def send(self, message: Message, *, dedupe_id: str | None = None) -> bool:
         self.sent.append(message)
@@ -174,6 +193,9 @@ class Outbox:
 
     async def park(self, message: Message, *, why: str) -> None:
         self.parked.append((message, why))
+
+    async def park_again(self, subject: str, body: bytes, *, why: str, once: str) -> None:
+        self.parked_again.append((subject, why))
 
     @property
     def kinds(self) -> list[type[Message]]:

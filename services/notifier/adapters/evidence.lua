@@ -3,10 +3,11 @@
 -- KEYS[2] string  the speech that a message of Twilio's is, or the name under which it tells several
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
+-- KEYS[5] hash    given up: "speech chat" -> "code fact"
 -- ARGV[1] sid   ARGV[2] status   ARGV[3] its rank   ARGV[4] how long to keep the journal, s   ARGV[5] speech, or that name
 -- ARGV[6] how long to remember whose a message is, s   ARGV[7] error code, or empty
 -- ARGV[8] how many new messages a failure is worth   ARGV[9] their form, or empty   ARGV[10] ms before the next
--- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of unreported
+-- ARGV[11] standing of the person after such a failure, or empty   ARGV[12] member of both
 -- ARGV[13] ms until to ask
 -- Returns {"sent"} when that is news, {"known"}, {"double"} for a second message of the same speech; either of the
 -- first two with the fact when the message has just arrived;
@@ -42,6 +43,7 @@ else
 end
 if rank ~= FAILED then
   redis.call('HSET', KEYS[1], 'state', 'sent')
+  redis.call('HDEL', KEYS[5], ARGV[12])
   local news = state == 'sent' and 'known' or 'sent'
   if rank < ARRIVED then return {news} end
   redis.call('HDEL', KEYS[1], 'said', 'fact')
@@ -64,6 +66,7 @@ if tries < tonumber(ARGV[8]) and fact ~= '' then
   redis.call('HSET', KEYS[1], 'state', 'new')
   return {'again', tries + 1, fact}
 end
+if fact ~= '' then redis.call('HSET', KEYS[5], ARGV[12], ARGV[7] .. ' ' .. fact) end
 if ARGV[11] ~= '' then
   local time = redis.call('TIME')
   redis.call('HSET', KEYS[3], 'standing', ARGV[11], 'code', ARGV[7], 'at', time[1] * 1000 + math.floor(time[2] / 1000))

@@ -32,9 +32,17 @@ class Keys:
         return unreported(partition_of(self.chat))
 
     @property
+    def given_up(self) -> str:
+        return given_up(partition_of(self.chat))
+
+    @property
     def person(self) -> str:
         return self._key(f"person:{self.chat}")
 
 
 def unreported(partition: int) -> str:
     return f"{{{partition:02d}}}:voice:unreported"
+
+
+def given_up(partition: int) -> str:
+    return f"{{{partition:02d}}}:voice:given-up"

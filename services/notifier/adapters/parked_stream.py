@@ -3,13 +3,14 @@
 import base64
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from services.notifier.ports import Decision, ParkedMessage
+from shared.contract import SpeechId
 from shared.runtime.errors import BusUnavailable
 
 STREAM = "PARKED"
@@ -22,25 +23,38 @@ class ParkedStream:
     def __init__(self, jetstream: Callable[[], JetStreamContext]) -> None:
         self._jetstream = jetstream
         self._found: dict[int, ParkedMessage] = {}
+        self._speeches: set[SpeechId] = set()
         self._read_until = 0
+        self._made_at: datetime | None = None
+        """When the stream was made that was read so far."""
 
     async def waiting(self) -> Sequence[ParkedMessage]:
+        first = await self._read_on()
+        return [message for sequence, message in sorted(self._found.items()) if sequence >= first]
+
+    async def speeches(self) -> frozenset[SpeechId]:
+        await self._read_on()
+        return frozenset(self._speeches)
+
+    async def _read_on(self) -> int:
+        """Read what was added since the last time, as nothing of it ever changes; return the first number."""
         try:
-            state = (await self._jetstream().stream_info(STREAM)).state
-            await self._read_on(state.first_seq, state.last_seq)
+            stream = await self._jetstream().stream_info(STREAM)
+            if stream.created != self._made_at:
+                self._found.clear()
+                self._speeches.clear()
+                self._read_until, self._made_at = 0, stream.created
+            await self._read(stream.state.first_seq, stream.state.last_seq)
         except (NatsError, OSError, TimeoutError) as error:
             raise BusUnavailable(f"NATS cannot be read: {type(error).__name__}") from error
-        return [message for sequence, message in sorted(self._found.items()) if sequence >= state.first_seq]
+        return stream.state.first_seq
 
-    async def _read_on(self, first: int, last: int) -> None:
-        """Read what was added since the last time: nothing of it ever changes."""
-        if last < self._read_until:  # another stream, made anew
-            self._found.clear()
-            self._read_until = 0
+    async def _read(self, first: int, last: int) -> None:
         for sequence in range(max(first, self._read_until + 1), last + 1):
-            message = await self._read(sequence)
+            message = await self._at(sequence)
             if isinstance(message, ParkedMessage):
                 self._found[sequence] = message
+                self._speeches |= _speech_of(message)
             elif message is not None:
                 self._found.pop(message, None)
             self._read_until = sequence
@@ -59,7 +73,7 @@ class ParkedStream:
         except (NatsError, OSError, TimeoutError) as error:
             raise BusUnavailable(f"NATS gave no acknowledgement: {type(error).__name__}") from error
 
-    async def _read(self, sequence: int) -> ParkedMessage | int | None:
+    async def _at(self, sequence: int) -> ParkedMessage | int | None:
         """Return the parked message, or the number of the one that this settles, or None for a gap."""
         try:
             raw = await self._jetstream().get_msg(STREAM, sequence)
@@ -78,3 +92,12 @@ class ParkedStream:
             why=facts["reason"],
             body=base64.b64decode(facts["body"]),
         )
+
+
+def _speech_of(message: ParkedMessage) -> set[SpeechId]:
+    """Return which speech it is, if it is one."""
+    try:
+        facts = json.loads(message.body)
+    except ValueError:
+        return set()
+    return {SpeechId(facts["speech_id"])} if isinstance(facts, dict) and "speech_id" in facts else set()

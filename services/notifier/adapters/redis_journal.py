@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
-from services.notifier.adapters.journal_keys import Keys, unreported
+from services.notifier.adapters.journal_keys import Keys, given_up, unreported
 from services.notifier.adapters.journal_records import (
     FACT,
     STANDINGS,
@@ -22,8 +23,8 @@ from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.receipts import ARRIVED, rank_of, remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
-from services.notifier.ports import Again, Arrived, Failed, News, Standing, Told, Unreported, Written
-from shared.contract import ChatId, Fact, ReminderDue, SpeechId, spots
+from services.notifier.ports import Again, Arrived, Failed, Kept, News, Standing, Told, Unreported, Written
+from shared.contract import ChatId, Fact, ReminderDue, SpeechId, partition_of, spots
 from shared.runtime import traces
 from shared.runtime.clock import from_unix_ms, unix_ms
 from shared.runtime.store import Client, Script, translated
@@ -138,7 +139,7 @@ class RedisJournal:
         answer: Written = await self._settle(
             [
                 *(keys.speech(fact.speech_id), keys.message(value if state == "sent" else "")),
-                *(keys.person, keys.unreported, keys.waiting),
+                *(keys.person, keys.unreported, keys.waiting, keys.given_up),
             ],
             [
                 *(token, state, value, fact.speech_id, form, person, _seconds(OWNER_KEPT_FOR)),
@@ -161,7 +162,8 @@ class RedisJournal:
             kind.value if kind in STANDINGS else "",
             *(keys.member(speech), _ms(self._ask_after)),
         ]
-        match await self._evidence([keys.speech(speech), keys.message(sid), keys.person, keys.unreported], arguments):
+        held = [keys.speech(speech), keys.message(sid), keys.person, keys.unreported, keys.given_up]
+        match await self._evidence(held, arguments):
             case ["again", tries, fact]:
                 return Again(int(tries), FACT.validate_json(fact))
             case ["failed", failed_with, fact]:
@@ -199,12 +201,39 @@ class RedisJournal:
         with translated():
             async for member, _ in self._client.zscan_iter(keys.unreported, match=f"* {chat}"):
                 await self._client.hdel(keys.speech(SpeechId(member.partition(" ")[0])), "said", "fact")
+            for theirs, speech in await self.given_up(partition_of(chat)):
+                if theirs == chat:
+                    await self.let_go(chat, speech)
             # The pace is kept while it can matter.
             await self._client.expire(keys.person, FORGOTTEN_AFTER)
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         keys = Keys(chat)
         await self._forgive([keys.speech(speech), keys.person], ["refused"])
+
+    async def keep(self, chat: ChatId, speech: SpeechId, body: bytes, code: int | None) -> None:
+        keys = Keys(chat)
+        with translated():
+            await self._client.hset(keys.given_up, keys.member(speech), f"{code or ''} {body.decode()}")
+
+    async def given_up(self, partition: int) -> Sequence[tuple[ChatId, SpeechId]]:
+        with translated():
+            members = cast("list[str]", await self._client.hkeys(given_up(partition)))
+        return [(ChatId(chat), SpeechId(speech)) for speech, _, chat in (each.partition(" ") for each in members)]
+
+    async def kept(self, chat: ChatId, speech: SpeechId) -> Kept | None:
+        keys = Keys(chat)
+        with translated():
+            found = cast("str | None", await self._client.hget(keys.given_up, keys.member(speech)))
+        if found is None:
+            return None
+        code, _, body = found.partition(" ")
+        return Kept(code_of(code), body.encode())
+
+    async def let_go(self, chat: ChatId, speech: SpeechId) -> None:
+        keys = Keys(chat)
+        with translated():
+            await self._client.hdel(keys.given_up, keys.member(speech))
 
 
 def _ms(span: timedelta) -> int:

@@ -48,8 +48,8 @@ class RedisPace:
         self._slowed: set[str] = set()
         """Senders of which this notifier has not heard anything good since it met a limit."""
 
-    async def turn(self, sender: str, *, is_urgent: bool) -> Turn:
-        ahead = URGENT_AHEAD if is_urgent else PATIENT_AHEAD
+    async def turn(self, sender: str, *, is_urgent: bool, within: timedelta) -> Turn:
+        ahead = max(min(URGENT_AHEAD if is_urgent else PATIENT_AHEAD, within), timedelta(0))
         slack = self._slack
         between = timedelta(seconds=(1 + slack + SAFETY) / self._rate)
         taken, span = await self._reserve([_key(sender)], [_us(between), _us(ahead), _us(LONGEST_PAUSE)])

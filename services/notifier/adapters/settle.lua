@@ -4,9 +4,11 @@
 -- KEYS[3] hash    person: standing, code, at
 -- KEYS[4] zset    unreported: "speech chat" -> when to ask Twilio about it, unix ms
 -- KEYS[5] hash    waiting: speech -> fact, of what the next message to the person takes along
+-- KEYS[6] hash    given up: "speech chat" -> "code fact"
 -- ARGV[1] token   ARGV[2] state: sent, refused, doubtful or new   ARGV[3] sid or code   ARGV[4] speech
 -- ARGV[5] form that the next post must have, or empty   ARGV[6] standing of the person, or empty
--- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported   ARGV[9] ms until to ask
+-- ARGV[7] how long to remember whose a message is, s   ARGV[8] member of unreported and of given up
+-- ARGV[9] ms until to ask
 -- Returns "written", "known" (something better is), "lost" (another one holds it), "taken" (the message is another
 -- speech), "failed" (the message did not arrive, which was dealt with) or "double" (a second message of the same
 -- speech). Bound: one speech.
@@ -30,6 +32,7 @@ if ARGV[2] == 'sent' then
     return 'double'
   end
   redis.call('HSET', KEYS[1], 'state', 'sent', 'sid', ARGV[3], 'rank', 0)
+  redis.call('HDEL', KEYS[6], ARGV[8])
   local time = redis.call('TIME')
   redis.call('ZADD', KEYS[4], time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[9]), ARGV[8])
   return 'written'

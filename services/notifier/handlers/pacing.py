@@ -15,6 +15,9 @@ from shared.runtime.errors import Transient
 PATIENCE = timedelta(seconds=15)
 """How long a message in hand waits for its turn; then it goes back to the bus."""
 
+FRESH = timedelta(seconds=2)
+"""An answer that is older was most likely tried before, and may not be posted this time either."""
+
 MOST_MISSED = 5
 """Then a moment is used however late it is: slow machines send as well."""
 
@@ -29,9 +32,14 @@ def hold_while_refused(sender: str, voice: Voice) -> None:
 
 
 async def turn_meanwhile(fact: AnyFact, voice: Voice) -> Turn | None:
-    """Return a turn for an answer, while other things are asked; None when the store cannot be reached."""
+    """Return a turn for an answer that was just given, while other things are asked.
+
+    None when the store cannot be reached, and for an older answer: a turn that is not used is one that nobody has.
+    """
+    if voice.clock.now() - fact.at > FRESH:
+        return None
     with suppress(Transient):
-        return await voice.pace.turn(fact.sender, is_urgent=True)
+        return await voice.pace.turn(fact.sender, is_urgent=True, within=PATIENCE)
     return None
 
 
@@ -42,7 +50,8 @@ async def wait_for_turn(fact: AnyFact, voice: Voice, turn: Turn | None = None) -
     """
     deadline, missed = time.monotonic() + PATIENCE.total_seconds(), 0
     while True:
-        turn = turn or await voice.pace.turn(fact.sender, is_urgent=not isinstance(fact, ReminderDue))
+        left = timedelta(seconds=deadline - time.monotonic())
+        turn = turn or await voice.pace.turn(fact.sender, is_urgent=not isinstance(fact, ReminderDue), within=left)
         wait = turn.wait
         if time.monotonic() + wait.total_seconds() > deadline:
             raise Transient("the sender has no turn soon", retry_after=wait)

@@ -43,6 +43,7 @@ async def report_parked(body: bytes, *, voice: Voice) -> None:
         whose = Whose.model_validate_json(body)
     except ValidationError:
         return  # nobody can say whose it was
+    await voice.journal.keep(whose.chat, whose.speech_id, body, None)
     await voice.bus.send(
         SpeechRefused(
             chat=whose.chat,
@@ -81,8 +82,12 @@ async def replay(sequence: int, parking: Parking) -> bool:
 
 async def drop(sequence: int, parking: Parking) -> bool:
     """Let it rest for good. False when it does not wait."""
-    if await _find(sequence, parking) is None:
+    message = await _find(sequence, parking)
+    if message is None:
         return False
+    body = _decoded(message)
+    if message.stream == "SPEECH" and isinstance(body, dict):
+        await parking.journal.let_go(ChatId(body["chat"]), SpeechId(body["speech_id"]))
     await parking.messages.settle(sequence, "dropped")
     return True
 

@@ -9,7 +9,7 @@ from services.notifier.domain.codes import meaning_of
 from services.notifier.domain.planning import Contents
 from services.notifier.domain.watch import Watch
 from services.notifier.ports import Bus, Journal, Pace, Phone
-from shared.contract import AnyFact, Fact, ReminderDue, ReminderId, SpeechRefused, SpeechSent
+from shared.contract import AnyFact, Fact, PersonForgotten, ReminderDue, ReminderId, SpeechRefused, SpeechSent
 from shared.runtime.alarms import Alarms
 from shared.runtime.clock import Clock
 from shared.runtime.errors import Permanent
@@ -56,7 +56,9 @@ async def report_sent(fact: AnyFact, sid: str, voice: Voice) -> None:
 
 
 async def report_refused(fact: AnyFact, code: int | None, voice: Voice) -> None:
-    """Report, then park the fact itself for the operator."""
+    """Report, then park the fact itself for the operator. Once this is reported nobody else holds it."""
+    if not isinstance(fact, PersonForgotten):  # what is left of them is not to be kept
+        await voice.journal.keep(fact.chat, fact.speech_id, fact.model_dump_json().encode(), code)
     speeches_refused_total.labels(meaning_of(code).kind.value).inc()
     await voice.bus.send(
         SpeechRefused(

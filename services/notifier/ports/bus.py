@@ -15,3 +15,7 @@ class Bus(Protocol):
     async def park(self, message: Message, *, why: str) -> None:
         """Store the message for an operator, for good and once. Raises Transient as `send` does."""
         ...
+
+    async def park_again(self, subject: str, body: bytes, *, why: str, once: str) -> None:
+        """Store a speech for an operator that the bus has lost, with the same promise."""
+        ...

@@ -116,6 +116,14 @@ class Told:
     reminder: ReminderId | None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A speech that was given up: with which code of Twilio's, and the fact as it was said."""
+
+    code: int | None
+    body: bytes
+
+
 class Journal(Protocol):
     """What was done about each speech. Survives a crash at any line; one sender at a time holds a speech."""
 
@@ -165,4 +173,20 @@ class Journal(Protocol):
 
     async def forgive(self, chat: ChatId, speech: SpeechId) -> None:
         """Let a speech that was given up be sent after all: an operator asks for it."""
+        ...
+
+    async def keep(self, chat: ChatId, speech: SpeechId, body: bytes, code: int | None) -> None:
+        """Keep what was given up until it is sent after all or let go of: the bus may be lost with what is parked."""
+        ...
+
+    async def given_up(self, partition: int) -> Sequence[tuple[ChatId, SpeechId]]:
+        """Return which speeches are kept."""
+        ...
+
+    async def kept(self, chat: ChatId, speech: SpeechId) -> Kept | None:
+        """Return one of them; None when it is kept no more."""
+        ...
+
+    async def let_go(self, chat: ChatId, speech: SpeechId) -> None:
+        """Keep it no longer: nobody wants it sent."""
         ...

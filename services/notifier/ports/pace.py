@@ -34,8 +34,11 @@ Turn = Slot | NotYet
 class Pace(Protocol):
     """How fast each sender may post, all notifiers together. Raises StoreUnavailable."""
 
-    async def turn(self, sender: str, *, is_urgent: bool) -> Turn:
-        """Take the next moment. What is urgent may take one further ahead, so it never waits behind the rest."""
+    async def turn(self, sender: str, *, is_urgent: bool, within: timedelta) -> Turn:
+        """Take the next moment. What is urgent may take one further ahead, so it never waits behind the rest.
+
+        None is taken that lies beyond `within`: it would be nobody's.
+        """
         ...
 
     def woke(self, late: float) -> None:

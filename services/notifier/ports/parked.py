@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+from shared.contract import SpeechId
+
 Decision = Literal["replayed", "dropped"]
 
 
@@ -27,6 +29,10 @@ class ParkedMessages(Protocol):
 
     async def waiting(self) -> Sequence[ParkedMessage]:
         """Return what nobody has decided about, oldest first."""
+        ...
+
+    async def speeches(self) -> frozenset[SpeechId]:
+        """Return all speeches that were ever parked here, also those that somebody has decided about."""
         ...
 
     async def settle(self, sequence: int, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.notifier.adapters.redis_pace import FIRST_PAUSE, LONGEST_PAUSE, PATIENT_AHEAD, RedisPace
+from services.notifier.handlers.pacing import PATIENCE
 from services.notifier.ports import NotYet, Slot
 from shared.runtime.store import Client, connected
 from tests.harness.account import NUDGE
@@ -31,7 +32,7 @@ async def take_turns(pace: RedisPace, until: float, *, is_urgent: bool = False) 
     """Return the moments that were handed out, by this machine's clock."""
     moments = []
     while time.monotonic() < until:
-        turn = await pace.turn(NUDGE, is_urgent=is_urgent)
+        turn = await pace.turn(NUDGE, is_urgent=is_urgent, within=PATIENCE)
         if isinstance(turn, Slot):
             moments.append(time.monotonic() + turn.wait.total_seconds())
         await asyncio.sleep(turn.wait.total_seconds())
@@ -57,7 +58,7 @@ async def test_where_everybody_wakes_late_moments_have_more_room_and_are_used(re
 
     async def post_late(late: float) -> None:
         while time.monotonic() < until:
-            turn = await pace.turn(NUDGE, is_urgent=True)
+            turn = await pace.turn(NUDGE, is_urgent=True, within=PATIENCE)
             await asyncio.sleep(turn.wait.total_seconds() + late)
             if isinstance(turn, Slot):
                 pace.woke(time.monotonic() - turn.at)
@@ -85,21 +86,32 @@ async def test_when_all_is_in_time_again_moments_come_as_close_as_before(redis: 
 
 async def test_an_answer_waits_behind_a_moment_of_reminders_at_most(redis: Client) -> None:
     pace = RedisPace(redis, rate=5)
-    reminders = [await pace.turn(NUDGE, is_urgent=False) for _ in range(20)]
+    reminders = [await pace.turn(NUDGE, is_urgent=False, within=PATIENCE) for _ in range(20)]
 
-    answer = await pace.turn(NUDGE, is_urgent=True)
+    answer = await pace.turn(NUDGE, is_urgent=True, within=PATIENCE)
 
     assert isinstance(reminders[-1], NotYet)
     assert isinstance(answer, Slot)
     assert answer.wait <= PATIENT_AHEAD + timedelta(seconds=1 / 5)
 
 
+async def test_whoever_cannot_wait_so_long_takes_no_turn_from_others(redis: Client) -> None:
+    pace = RedisPace(redis, rate=1)
+    await pace.turn(NUDGE, is_urgent=True, within=PATIENCE)
+
+    hasty = [await pace.turn(NUDGE, is_urgent=True, within=timedelta(seconds=0.5)) for _ in range(20)]
+    patient = await pace.turn(NUDGE, is_urgent=True, within=PATIENCE)
+
+    assert all(isinstance(turn, NotYet) for turn in hasty)
+    assert patient.wait <= timedelta(seconds=1.1)
+
+
 async def test_after_a_throttled_post_everybody_pauses_longer_each_time(redis: Client) -> None:
     pace, other = RedisPace(redis, rate=RATE), RedisPace(redis, rate=RATE)
 
     first = await pace.slow_down(NUDGE, timedelta(seconds=2))
-    turn = await other.turn(NUDGE, is_urgent=True)
-    patient = await other.turn(NUDGE, is_urgent=False)
+    turn = await other.turn(NUDGE, is_urgent=True, within=PATIENCE)
+    patient = await other.turn(NUDGE, is_urgent=False, within=PATIENCE)
 
     assert first == timedelta(seconds=2)
     assert isinstance(turn, Slot)
@@ -120,7 +132,7 @@ async def test_senders_do_not_wait_for_each_other(redis: Client) -> None:
     pace = RedisPace(redis, rate=RATE)
     await pace.slow_down(NUDGE, timedelta(seconds=20))
 
-    turn = await pace.turn("whatsapp:+12025550100", is_urgent=False)
+    turn = await pace.turn("whatsapp:+12025550100", is_urgent=False, within=PATIENCE)
 
     assert isinstance(turn, Slot)
     assert turn.wait == timedelta(0)
@@ -154,7 +166,7 @@ async def test_a_clock_that_was_ahead_for_a_moment_keeps_nobody_waiting(
     redis: Client, ahead_seconds: int, *, is_slowed_again: bool
 ) -> None:
     pace = RedisPace(redis, rate=RATE)
-    await pace.turn(NUDGE, is_urgent=True)
+    await pace.turn(NUDGE, is_urgent=True, within=PATIENCE)
     await pace.slow_down(NUDGE, timedelta(seconds=1))
     # As if all of that had happened by that clock.
     key = f"{{voice}}:pace:{NUDGE}"
@@ -164,7 +176,10 @@ async def test_a_clock_that_was_ahead_for_a_moment_keeps_nobody_waiting(
     if is_slowed_again:
         await pace.slow_down(NUDGE, timedelta(seconds=1))
 
-    pause, after = await pace.turn(NUDGE, is_urgent=True), await pace.turn(NUDGE, is_urgent=True)
+    pause, after = (
+        await pace.turn(NUDGE, is_urgent=True, within=PATIENCE),
+        await pace.turn(NUDGE, is_urgent=True, within=PATIENCE),
+    )
 
     assert pause.wait <= timedelta(seconds=1)
     assert after.wait <= timedelta(seconds=1 + 2 / RATE)

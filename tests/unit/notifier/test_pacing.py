@@ -9,11 +9,14 @@ import pytest
 
 from services.notifier.domain.breaker import LONGEST_PAUSE, Breaker
 from services.notifier.domain.codes import Kind
+from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import NotSent, Sent, Verdict
+from services.notifier.handlers.pacing import PATIENCE
 from services.notifier.handlers.speaking import say_fact
-from services.notifier.ports import NotYet, Slot, Standing, Turn
+from services.notifier.ports import Doubtful, NotYet, Slot, Standing, Turn
 from shared.contract import SpeechId
 from shared.runtime.errors import StoreUnavailable, Transient
+from tests.fakes.clock import NOON, SetClock
 from tests.fakes.voice import ANSWER, OnePhone, Stage, a_reminder_due
 
 REFUSED = NotSent("account (20003)", timedelta(seconds=5), Kind.ACCOUNT)
@@ -48,16 +51,36 @@ async def test_an_answer_that_got_no_turn_meanwhile_asks_for_one() -> None:
     turn = stage.pace.turn
     has_failed: list[bool] = []
 
-    async def fail_first(sender: str, *, is_urgent: bool) -> Turn:
+    async def fail_first(sender: str, *, is_urgent: bool, within: timedelta) -> Turn:
         if not has_failed:
             has_failed.append(True)
             raise StoreUnavailable("away")
-        return await turn(sender, is_urgent=is_urgent)
+        return await turn(sender, is_urgent=is_urgent, within=within)
 
     stage.pace.turn = fail_first  # type: ignore[method-assign]
     await say_fact(ANSWER, voice=stage.voice)
 
     assert stage.journal.settled == [Sent("SM9")]
+
+
+async def test_an_answer_that_was_tried_before_takes_no_turn_that_it_may_not_use() -> None:
+    """Hundreds that wait for evidence and look every few seconds would leave no turn for anybody."""
+    stage = Stage(Doubtful("t", NOON, timedelta(0), 1, Utterance("")), clock=SetClock(NOON + timedelta(seconds=3)))
+
+    with pytest.raises(Transient):
+        await say_fact(ANSWER, voice=stage.voice)
+
+    assert stage.pace.asked == []
+
+
+async def test_no_turn_is_taken_beyond_the_time_that_is_waited_for_it() -> None:
+    """It would be nobody's: with enough who wait nobody would get one that can be used."""
+    stage = Stage()
+    stage.pace.turns = [NotYet(timedelta(seconds=0.05))]
+
+    await say_fact(a_reminder_due(), voice=stage.voice)
+
+    assert PATIENCE >= stage.pace.within[0] >= stage.pace.within[1] + timedelta(seconds=0.05)
 
 
 async def test_what_has_no_turn_yet_asks_again_and_keeps_the_speech() -> None:
@@ -83,8 +106,8 @@ async def test_what_has_no_turn_soon_goes_back_and_is_free_for_anybody() -> None
 
 async def test_a_moment_that_was_slept_through_is_given_up_for_the_next_one() -> None:
     stage = Stage()
-    stage.pace.turns = [Slot(time.monotonic() + 0.001, slack=0.01)]
-    asyncio.get_running_loop().call_soon(time.sleep, 0.03)  # the loop is held up meanwhile
+    stage.pace.turns = [Slot(time.monotonic() + 0.05, slack=0.01)]
+    asyncio.get_running_loop().call_soon(time.sleep, 0.1)  # the loop is held up meanwhile
 
     await say_fact(a_reminder_due(), voice=stage.voice)
 
