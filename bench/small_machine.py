@@ -2,7 +2,9 @@
 
 `BENCH_SCALE=1 python -m bench.small_machine`: ten minutes, and about five more to fill the store. Alone on a machine.
 The whole house, with the settings of production; people and Twilio are in this process, on the same cores.
-`BENCH_RATE` and `BENCH_SECONDS` ask for another pace and span. Ends with 1 when a promise was broken.
+A hundred people a second write: with answers and reminders that is 225 messages a second in both directions, and a
+sender may post 80 at most, so there are two. `BENCH_RATE=50` asks for a hundred in both directions, and reminders.
+`BENCH_SECONDS` asks for another span. Ends with 1 when a promise was broken.
 """
 
 import asyncio
@@ -176,7 +178,7 @@ async def main() -> int:
         books.since = time.time()
         watch = Watch.of(house)
         looking = asyncio.create_task(watch.look())
-        say(f"{RATE:g} messages a second for {SECONDS:g} s:")
+        say(f"For {SECONDS:g} s, {RATE:g} messages a second come in, and {RATE * (1 + 1 / DUE_MEANWHILE):g} go out:")
         await pour(town)
         looking.cancel()
         figures = watch.figures()

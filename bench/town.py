@@ -1,6 +1,7 @@
 """A town that lives with Nudge: its people write, its Twilio takes every post and reports back, and books are kept."""
 
 import asyncio
+import json
 import re
 import time
 from collections import defaultdict
@@ -108,7 +109,7 @@ class Town:
         if not request.path.endswith("/Messages.json") or request.method != "POST":
             return web.json_response({"messages": [], "contents": [], "sid": f"HX{time.time_ns():032x}"})
         form = await request.post()
-        body, sid, now = str(form.get("Body")), a_sid(), time.time()
+        body, sid, now = _words({name: str(value) for name, value in form.items()}), a_sid(), time.time()
         page = self.books.rung if "🔔" in body else self.books.answered
         for task in TOLD.findall(body):
             page[task].append(now)
@@ -141,3 +142,8 @@ class Town:
             self.books.refused += 1
         else:
             self.books.refused += answer.status not in TAKEN
+
+
+def _words(form: Mapping[str, str]) -> str:
+    """Return what a post says, by itself or, once there are buttons, in the first variable of a content."""
+    return str(json.loads(form["ContentVariables"])["1"]) if "ContentSid" in form else form.get("Body", "")

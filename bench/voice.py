@@ -50,6 +50,8 @@ class Silent:
 
     async def park(self, message: Message, *, why: str) -> None: ...
 
+    async def park_again(self, subject: str, body: bytes, *, why: str, once: str) -> None: ...
+
 
 async def ask() -> Answer:
     async with _twilio() as url, _senders(url) as senders:

@@ -66,10 +66,14 @@ def test_an_image_holds_no_secrets_and_no_tools_of_ours(service: str) -> None:
     )
 
 
-def test_the_code_is_compiled_and_cannot_be_changed(service: str) -> None:
-    program = "import os, shared.contract as ours; print(os.path.exists(ours.__cached__), os.access('/app', os.W_OK))"
+def test_everything_is_compiled_and_cannot_be_changed(service: str) -> None:
+    parts = "shared.contract, pydantic, email.message"  # ours, a library, and Python's own
+    program = (
+        f"import os, sys, {parts}; print(os.access('/app', os.W_OK), "
+        f"*(os.path.exists(sys.modules[part].__cached__) for part in '{parts}'.split(', ')))"
+    )
 
-    assert inside(service, program) == "True False\n"
+    assert inside(service, program) == "False True True True\n"
 
 
 def test_everything_imports_on_a_read_only_root(service: str) -> None:
@@ -98,7 +102,7 @@ def test_missing_settings_are_a_sentence_and_not_a_traceback(service: str) -> No
 def test_an_image_says_when_it_is_healthy_and_how_it_starts(service: str) -> None:
     config = config_of(service)
     modules = {"simulator": ["simulator"], "locks": ["deploy.locks", "/keys"]}
-    health = ["NONE"] if service in QUIET else ["CMD", "python", "healthy.py"]
+    health = ["NONE"] if service in QUIET else ["CMD", "bash", "healthy.sh"]
 
     assert config["Healthcheck"]["Test"] == health
     assert config["Cmd"] == ["python", "-m", *modules.get(service, [f"services.{service}"])]

@@ -1,6 +1,6 @@
 """Two of each service in Docker, with the images, users and limits of production: some leave while people write.
 
-NUDGE_ROLLING_RATE=50 NUDGE_ROLLING_SECONDS=120 asks for what a large house gets, for a while.
+NUDGE_ROLLING_RATE=50 asks for what a large house gets, and NUDGE_ROLLING_SECONDS=120 for one trouble after the other.
 """
 
 import asyncio
@@ -22,10 +22,12 @@ from tests.harness.waiting import wait_until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+ASKED = "NUDGE_ROLLING_RATE" in os.environ
 RATE = float(os.environ.get("NUDGE_ROLLING_RATE", "10"))
 SECONDS = float(os.environ.get("NUDGE_ROLLING_SECONDS", "0"))
 
 SERVICES = ("ingress", "scheduler", "notifier")
+NODE_BY_NODE, ONE_BY_ONE = "node by node", "one by one"
 ONE_MORE_DOOR = """\
 services:
   ingress:
@@ -93,20 +95,25 @@ async def restarted(service: str, container: str) -> None:
     await ready(service, container)
 
 
-async def test_everybody_is_restarted_under_load_and_nothing_is_lost_or_doubled(doubled: House, crowd: Crowd) -> None:
-    pairs = [doubled.running(service) for service in SERVICES]
+@pytest.mark.parametrize("order", [NODE_BY_NODE, ONE_BY_ONE] if ASKED else [NODE_BY_NODE])
+async def test_everybody_is_restarted_under_load_and_nothing_is_lost_or_doubled(
+    doubled: House, crowd: Crowd, order: str
+) -> None:
+    replicas = {service: doubled.running(service) for service in SERVICES}
+    one_by_one = [[(service, container)] for service in SERVICES for container in replicas[service]]
+    node_by_node = [list(zip(SERVICES, node, strict=True)) for node in zip(*replicas.values(), strict=True)]
 
     async def rolling() -> None:
-        for half in zip(*pairs, strict=True):  # one of each at a time, as when a node is drained
-            await asyncio.gather(*map(restarted, SERVICES, half))
+        for leaving in one_by_one if order == ONE_BY_ONE else node_by_node:
+            await asyncio.gather(*(restarted(service, container) for service, container in leaving))
 
     await meanwhile(doubled, crowd, rolling)
 
     assert crowd.wrong() == {}
-    told(crowd, "a rolling restart")
+    told(crowd, f"a rolling restart, {order}")
 
 
-@pytest.mark.parametrize("store", ["redis", "nats"] if SECONDS else ["redis"])
+@pytest.mark.parametrize("store", ["redis", "nats"] if ASKED else ["redis"])
 async def test_a_node_dies_at_once_with_a_store_and_nothing_is_lost_or_doubled(
     doubled: House, crowd: Crowd, store: str
 ) -> None:

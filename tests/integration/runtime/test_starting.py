@@ -19,8 +19,8 @@ AWAY_SECONDS = 6.0
 
 STEPS: dict[str, tuple[Callable[[Bus], Any], str]] = {
     "connecting": (lambda bus: bus, "connect"),
-    "asking for the consumers": (lambda bus: bus._taking, "_one_is_gone"),
     "opening what is acknowledged": (lambda bus: bus.volley, "open"),
+    "asking for the consumers": (lambda bus: bus._taking, "_one_is_gone"),
     "opening the lanes": (lambda bus: bus._taking._lanes[0], "open"),
     "listening": (lambda bus: bus, "overhear"),
     "answering": (lambda bus: bus.questions, "answer"),

@@ -1,1 +1,0 @@
-"""What Docker needs besides the services: the stores' configuration and the health check."""
