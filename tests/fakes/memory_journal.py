@@ -157,7 +157,8 @@ class MemoryJournal:
         return self._failed(speech, sid, code) if rank == FAILED else self._came(speech, rank)
 
     def _failed_before(self, entry: Entry, *, again: bool) -> Answer:
-        if again and entry.state == "new":
+        is_repaired = entry.state in {"new", "doubtful"} or (entry.state == "sending" and not entry.after)
+        if again and is_repaired and entry.fact:
             return ("again", entry.tries)
         return ("failed", entry.code, entry.fact) if again and entry.state == "refused" else ("known",)
 

@@ -21,7 +21,9 @@ redis.call('SET', KEYS[2], ARGV[5], 'NX', 'EX', ARGV[6])
 
 if string.find(fields[4] or '', sid, 1, true) and rank < ARRIVED then
   -- It failed before, and this was dealt with; perhaps whoever did so died before telling.
-  if rank == FAILED and known and state == 'new' then return {'again', tries, fact} end
+  -- Whoever posts the next message may have died since, and the bus have lost it.
+  local is_repaired = state == 'new' or state == 'doubtful' or (state == 'sending' and redis.call('HEXISTS', KEYS[1], 'after') == 0)
+  if rank == FAILED and known and is_repaired and fact ~= '' then return {'again', tries, fact} end
   if rank == FAILED and known and state == 'refused' then return {'failed', fields[7] or '', fact} end
   return {'known'}
 end

@@ -188,7 +188,8 @@ class RedisJournal:
                 keys.speech(SpeechId(speech)), ["state", "sid", "rank", "at", "fact"]
             )
             is_old = datetime.now(UTC) - from_unix_ms(float(at or 0)) > ASK_FOR
-            is_open = state in {"sent", "new"}  # new after a failure: its repair is on the bus, or was lost with it
+            # Anything but sent after a failure: its repair is on the bus or in somebody's hands, or was lost with them.
+            is_open = state in {"sent", "new", "sending", "doubtful"}
             if not is_open or sid is None or int(rank or 0) >= ARRIVED or is_old:
                 await self._client.zrem(unreported(partition), member)
                 return None

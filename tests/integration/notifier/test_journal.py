@@ -303,6 +303,22 @@ async def test_a_repair_that_may_be_lost_with_the_bus_is_asked_about_until_it_wa
     assert await report(journal, FIRST, "failed", 63017) == first == Again(1, TEA)
 
 
+async def test_a_repair_whose_holder_died_when_the_bus_was_lost_is_asked_about_too(redis: Client) -> None:
+    """Found by torture: the message in hand was the only one there was."""
+    journal, key = RedisJournal(redis, ask_after=OVER), Keys(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    first = await report(journal, FIRST, "failed", 63017)
+    await redis.hset(key.speech(TEA.speech_id), "not_before", 0)
+    await go(journal)
+    await redis.zadd(key.unreported, {key.member(TEA.speech_id): 0}, xx=True)
+
+    [silent] = await journal.overdue(partition_of(TEA.chat))
+
+    assert silent.sid == FIRST
+    assert await report(journal, FIRST, "failed", 63017) == first == Again(1, TEA)
+
+
 async def test_what_was_posted_before_the_clock_was_set_back_may_have_been_long_ago(redis: Client) -> None:
     journal, key = RedisJournal(redis), Keys(TEA.chat).speech(TEA.speech_id)
     holder = await go(journal)
