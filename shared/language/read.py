@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shared.language import intents
 from shared.language.commands import Command
+from shared.language.corrections import read_correction
 from shared.language.free import read_free
 from shared.language.openings import opening
 from shared.language.strict import read_strict
@@ -58,7 +59,7 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
         return Reading(text, None, Intent.ANSWER)
     command = opening(clean)
     found = intents.read_command(text, clean, command, tuple(languages)) if command else None
-    return found or read_plain(text, clean, command, languages)
+    return found or read_correction(text, clean, languages) or read_plain(text, clean, command, languages)
 
 
 def read_plain(text: str, clean: str, command: Command | None, languages: Sequence[str]) -> Reading:
