@@ -72,6 +72,32 @@ def test_a_second_thought_with_a_task_of_its_own_is_a_reminder(words: str) -> No
     assert len(talk.chat.reminders) == 2
 
 
+@pytest.mark.parametrize("words", ["skip tomorrow", "delete all for tomorrow", "удали всё на завтра"])
+def test_an_order_that_is_not_understood_is_no_reminder_to_give_it(words: str) -> None:
+    talk = Talk()
+
+    talk.say(words)
+
+    assert not talk.chat.reminders
+
+
+@pytest.mark.parametrize(
+    ("words", "task"),
+    [
+        ("remind me to buy milk at 6pm and ring Ann at 7pm", "ring Ann"),
+        ("купить молоко в 18:00 и позвонить маме в 19:00", "позвонить маме"),
+    ],
+)
+def test_one_of_several_reminders_that_is_chosen_is_saved_with_its_own_task(words: str, task: str) -> None:
+    talk = Talk()
+    question = talk.say(words)
+
+    talk.say("2")
+
+    assert task in question
+    assert (talk.reminder("k1").text, talk.local("k1")) == (task, "Mon 23 Nov 19:00")
+
+
 def test_thanks_are_no_task() -> None:
     talk = Talk()
     talk.say("in 20 minutes")
