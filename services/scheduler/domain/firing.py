@@ -37,7 +37,8 @@ def left_of(reminder: Reminder, now: datetime) -> Reminder:
     later = reminder.after(max(reminder.due_at, now))
     told = replace(
         reminder,
-        log=reminder.log_with(Event(what="told", at=now, moment=reminder.due_at)),
+        # Nothing is told before its moment: a clock that says so is behind, and what was told last would not be known.
+        log=reminder.log_with(Event(what="told", at=max(now, reminder.due_at), moment=reminder.due_at)),
         told_at=reminder.due_at,
         is_open=True,
         occurrence=reminder.occurrence + 1,

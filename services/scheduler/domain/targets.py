@@ -94,13 +94,19 @@ def _unheard_of(reply: Reply) -> list[Reminder]:
         for other in reply.chat.reminders.values()
         if other.told_at is not None
         and reply.now.timestamp() - _told_at(other) < SPOKEN_OF_FOR.total_seconds()
-        and not _is_heard_of(other, other.told_at, reply.chat)
+        and not _is_heard_of(other.told_at, reply.chat)
     ]
 
 
-def _is_heard_of(reminder: Reminder, moment: datetime, chat: Chat) -> bool:
-    about = (spoken for spoken in chat.spoken if reminder.id in spoken.ids and not spoken.speech.startswith("re."))
-    return any(spoken.at >= moment for spoken in about)
+def _is_heard_of(moment: datetime, chat: Chat) -> bool:
+    """Say whether we know of a message that told what was due then.
+
+    Of one that came before its firing was noted only the first reminder is known. One that was refused an operator may
+    have sent since, under a name that we do not know.
+    """
+    told = {reminder.id for reminder in chat.reminders.values() if reminder.told_at == moment}
+    about = (spoken for spoken in chat.spoken if not (spoken.refused or spoken.speech.startswith("re.")))
+    return any(spoken.at >= moment and told.intersection(spoken.ids) for spoken in about)
 
 
 def is_one_message(reminders: Sequence[Reminder], reply: Reply) -> bool:

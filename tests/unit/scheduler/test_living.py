@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.scheduler.domain.chat import Fate
+from services.scheduler.domain.chat import Fate, Spoken
+from services.scheduler.domain.firing import left_of
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.reminder import State
+from shared.contract import SpeechId
 from tests.fakes.talk import Talk
 
 MOM = "remind me to call mom tomorrow at 17:00"
@@ -226,6 +228,18 @@ def test_a_single_one_whose_moment_passed_while_it_was_paused_is_said_to_have() 
     assert talk.wait(minutes=10)[0].startswith("🔔 *call mom* (k1)")
 
 
+def test_what_a_clock_that_was_behind_told_last_is_what_was_told_last() -> None:
+    """The company of an hour ago was put off instead, and rang again."""
+    talk = a_talk(MOM, MILK)
+    talk.wait(days=1, hours=4, minutes=30)
+    [milk] = [each for each in talk.chat.reminders.values() if each.text == "buy milk"]
+    late = left_of(milk, milk.due_at - timedelta(hours=2))
+    talk.chat = replace(talk.chat, reminders={**talk.chat.reminders, milk.id: late})
+    talk.now = milk.due_at + timedelta(seconds=1)
+
+    assert "buy milk" in talk.say("snooze")
+
+
 @pytest.mark.parametrize("words", ["delete that", "cancel the last one", "удали это", "удали последнее"])
 def test_what_is_spoken_of_can_be_deleted_without_its_name(words: str) -> None:
     talk = a_talk(MOM, MILK)
@@ -385,6 +399,17 @@ def test_a_swipe_on_a_message_whose_sid_is_not_known_means_nothing_of_what_is_kn
 
     assert "Which reminder?" in talk.say("done", reply_to="SM" + "0" * 32)
     assert talk.reminder("k1").state is State.TOLD
+
+
+def test_a_swipe_on_what_an_operator_sent_again_means_it_and_not_an_earlier_company() -> None:
+    """Of the company only the first is known to have been told, and of the other only that it was refused."""
+    talk = rang("12:01", "12:01", "12:03")
+    told = Spoken("SM1", SpeechId("a.1.0-b"), talk.now, ids=(talk.reminder("k1").id,))
+    refused = Spoken("-", SpeechId("c.1.0"), talk.now, ids=(talk.reminder("f1").id,), refused=True)
+    talk.chat = replace(talk.chat, spoken=(told, refused))
+
+    assert "✅ Done: *task3* (f1)." in talk.say("done", reply_to="SM" + "0" * 32)
+    assert [talk.reminder(id_).state for id_ in ("k1", "d1")] == [State.TOLD, State.TOLD]
 
 
 def test_a_swipe_on_an_old_message_means_nothing_of_what_was_told_since() -> None:
