@@ -12,6 +12,8 @@ ENGLISH = {
     Intent.LIST: "list, my reminders, reminders, show reminders, show my reminders, list reminders, list my reminders, "
     "what is pending, what's pending, show list, show all, list all, show all reminders, what do i have, what's, whats, "
     "what is, what's on, what is on, what's on my calendar, what's on my list, what's on my agenda, what have i got, what do i have on, do i have anything, anything, what's due, what is due, "
+    "what about, how about, what's next, what is next, next reminder, what's my next reminder, when is my next reminder, when's my next reminder, "
+    "how many reminders do i have, how many reminders, "
     "what are my plans, my plans, what's planned, what is planned, what's my day, any reminders, what's coming up",
     Intent.DELETE: "delete, remove, del, rm, cancel, erase, drop",
     Intent.EDIT: "edit, change, move, reschedule, update, postpone, rename, shift",
@@ -48,7 +50,8 @@ RUSSIAN = {
     Intent.LIST: "список, мои напоминания, напоминания, покажи список, покажи напоминания, покажи мои напоминания, "
     "покажи все, что запланировано, что у меня, все напоминания, покажи все напоминания, что у меня запланировано, "
     "какие планы, какие у меня планы, мои планы, планы, что по плану, какие дела, что там, что на, что у нас, что намечено, "
-    "какие напоминания, есть напоминания",
+    "какие напоминания, есть напоминания, что насчет, как насчет, что дальше, когда следующее напоминание, какое следующее, следующее напоминание, "
+    "сколько напоминаний, сколько у меня напоминаний",
     Intent.DELETE: "удалить, удали, убери, убрать, отмени, отменить, сотри, удалите, вычеркни",
     Intent.EDIT: "изменить, измени, перенеси, перенести, поменяй, поменять, исправь, исправить, сдвинь, передвинь, "
     "сдвинуть, переименуй, правка",
@@ -92,6 +95,10 @@ NOTHING_ALONE = frozenset(
         "what's on",
         "what is on",
         "anything",
+        "what about",
+        "how about",
+        "что насчет",
+        "как насчет",
         "what do i have on",
         "что там",
         "что на",
@@ -145,7 +152,7 @@ UNGUESSED = frozenset(
     )
 )
 
-LONGEST = 5
+LONGEST = 6
 """Words in the longest command."""
 
 

@@ -83,9 +83,9 @@ def each_reminder(case: Case, apart: tuple[Reading, ...]) -> tuple[Option, ...]:
     for reading in apart:
         outcome = resolve(reading, zone=case.zone, now=case.now, habits=case.habits)
         if isinstance(outcome, At):
-            found.append(offer(reading, outcome.at, outcome.zone))
+            found.append(replace(offer(reading, outcome.at, outcome.zone), task=reading.task))
         elif isinstance(outcome, Ask):
-            found += outcome.options[:1]
+            found += [replace(option, task=reading.task) for option in outcome.options[:1]]
     return tuple(found)[:4]
 
 

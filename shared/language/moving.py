@@ -11,11 +11,18 @@ FAR = re.compile(r"\s+(later|earlier|позже|попозже|позднее|р
 BACK = frozenset(["earlier", "раньше", "пораньше"])
 SLIDING = re.compile(r"\W*(?:shift|сдвин\w*|передвин\w*)\s", re.IGNORECASE)
 """Verbs after which a span is how far."""
+PUT_OFF = re.compile(
+    r"\W*перенес\w*\s(?:.*\s)?на\s+(?!\S+\s*(?:час\w*\s+)?(?:утра|вечера|ночи)\b|(?:\S+\s+)?час\w*\s+дня\b)"
+    r"(?:пол\w*|пару|час|день|сутки|неделю|месяц|год|(?:\d+|[а-я]+)\s*(?:мин|ч\b|час|дн|ден|сут|нед|мес))",
+    re.IGNORECASE,
+)
+""" "Перенеси на час": so far; "на завтра", "на час дня" is where to."""
 
 
 def moves_by(words: str) -> bool:
     """Tell whether an edit in these words, if it names a span, counts it from the reminder's own time."""
-    return bool(FAR.search(words) or SLIDING.match(words) or re.search(r"\sby\s", words, re.IGNORECASE))
+    is_far = FAR.search(words) or SLIDING.match(words) or PUT_OFF.match(words)
+    return bool(is_far or re.search(r"\sby\s", words, re.IGNORECASE))
 
 
 def read_move(words: str, rest: str, languages: Sequence[str]) -> tuple[str, Time] | None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from shared.language import intents
-from shared.language.commands import Command
+from shared.language.commands import Command, table
+from shared.language.corrections import read_correction
 from shared.language.free import read_free
 from shared.language.openings import opening
 from shared.language.strict import read_strict
@@ -45,6 +46,8 @@ CYRILLIC = r"[\u0400-\u04ff]"
 LATIN = r"[a-zA-Z]"
 MOST_WORDS_OF_A_PLACE = 4
 SNOOZING = frozenset(["for", "на"])
+ORDERS = frozenset([Intent.DELETE, Intent.SKIP, Intent.RESUME, Intent.UNDO])
+EVERYTHING = frozenset(["all", "everything", "it", "them", "все", "всё", "это", "их"])
 SENTENCE_OPENERS = frozenset(["remind", "напомни", "напомнить"])
 
 
@@ -58,7 +61,7 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
         return Reading(text, None, Intent.ANSWER)
     command = opening(clean)
     found = intents.read_command(text, clean, command, tuple(languages)) if command else None
-    return found or read_plain(text, clean, command, languages)
+    return found or read_correction(text, clean, languages) or read_plain(text, clean, command, languages)
 
 
 def read_plain(text: str, clean: str, command: Command | None, languages: Sequence[str]) -> Reading:
@@ -74,7 +77,16 @@ def read_plain(text: str, clean: str, command: Command | None, languages: Sequen
     if not adding and is_small_talk(clean):
         return Reading(text, language_of(clean), Intent.NOTHING)
     free = read_free(body, adding=adding, languages=languages, words=text)
+    if not adding and is_order(free.task):
+        return Reading(text, free.language, Intent.NOTHING)
     return free if free.intent is not Intent.NOTHING else bare(text, clean, free, languages)
+
+
+def is_order(task: str) -> bool:
+    """Tell whether "skip", "delete all" is all that a time leaves: nobody wants to be reminded of that."""
+    words = task.lower().split()
+    found = table().get(" ".join(words[:1])) if words else None
+    return found is not None and found[0] in ORDERS and set(words[1:]) <= EVERYTHING
 
 
 def names_a_day(task: str, languages: Sequence[str]) -> bool:

@@ -196,6 +196,8 @@ class Option:
     at: datetime | None = None
     zone: str | None = None
     rule: "Rule | None" = None
+    task: str = ""
+    """Where each ready answer is about something else."""
 
 
 @dataclass(frozen=True, slots=True)

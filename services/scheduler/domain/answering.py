@@ -24,6 +24,7 @@ from shared.contract import (
     Choice,
     Command,
     DeleteReminders,
+    EditReminder,
     QuestionDropped,
     RemindersDeleted,
     SetLanguage,
@@ -31,7 +32,7 @@ from shared.contract import (
     TakeAnswer,
     Targeted,
 )
-from shared.language import At, Every, Reading, next_after, read, zone_of
+from shared.language import At, Every, Intent, Reading, next_after, read, zone_of
 
 YES = frozenset("1 yes yep yeah y ok okay sure да ага ок конечно давай".split())  # noqa: SIM905 - a row of words
 NO = frozenset(["2", "no", "nope", "n", "no thanks", "нет", "неа", "не надо", "нет спасибо"])
@@ -55,7 +56,7 @@ VERBS: Mapping[str, OfThese] = {
 }
 
 
-def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa: PLR0911 - a table
+def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa: C901, PLR0911 - a table
     """Return what the command does as an answer to the open question; None when it is something else."""
     question = reply.chat.profile.question
     if question is None:
@@ -73,6 +74,9 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
             return _words(command, question, reply.answering())
         case Targeted() if question.reason in TASK_REASONS and question.draft and _names_nothing(command, reply):
             return settle(replace(question.draft, task=command.words.strip()), reply.answering())
+        case EditReminder(targets=(), text="") if question.draft is not None and not command.reply_to:
+            reading = reading_of(command.reading, "")
+            return _with_time(question, question.draft, reading, reply.answering()) if has_time(reading) else None
         case SetZone(zone=str(place)) if question.reason in ZONE_REASONS and place:
             return zone_named(place, reply.answering(), question.draft)
         case AddReminder(task="") if question.draft is not None:
@@ -146,6 +150,8 @@ def _words(command: TakeAnswer, question: OpenQuestion, reply: Reply) -> Change 
     reading = of_number(command.choice) if command.choice is not None else read(command.words)
     if reading and has_time(reading):
         return _with_time(question, draft, reading, reply)
+    if reading and reading.intent in {Intent.THANKS, Intent.GREETING}:
+        return None
     if question.reason in TASK_REASONS and command.choice is None:
         return settle(replace(draft, task=command.words.strip()), reply)
     return ask_again(question, reply)

@@ -112,6 +112,8 @@ def _ready_answer(number: int, question: OpenQuestion, reply: Reply) -> Choice:
 
 def offer_of(option: Option, draft: Draft) -> Offer:
     """Return what an option of the language does for the draft."""
+    if option.task:  # another one than the draft's
+        return Offer("words", words=option.words)
     if option.at is not None:
         return Offer(draft.act, due_at=option.at.astimezone(UTC), zone=option.zone, ids=draft.ids)
     if option.rule is not None:
@@ -121,4 +123,4 @@ def offer_of(option: Option, draft: Draft) -> Offer:
 
 def choice_of(option: Option) -> Choice:
     rule = option.rule.to_json() if option.rule else None
-    return Choice(words=option.words, due_at=option.at, zone=option.zone, rule=rule)
+    return Choice(words=option.words, text=option.task, due_at=option.at, zone=option.zone, rule=rule)

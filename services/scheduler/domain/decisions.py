@@ -89,6 +89,14 @@ def take_new(command: AddReminder, reply: Reply) -> Change:
     return _told_again(reading, reply) or add(command, reading, reply)
 
 
+def take_change(command: EditReminder, reply: Reply) -> Change:
+    """Change a reminder; "no, tomorrow", of what was just told, is when to come back with it."""
+    reading = reading_of(command.reading, "")
+    if not command.targets and has_time(reading) and not any(other.is_alive for other in spoken_of(reply)):
+        return _told_again(reading, reply) or edit(command, reply)
+    return edit(command, reply)
+
+
 def take_words(command: TakeAnswer, reply: Reply) -> Change:
     """Take "10 min" as when to come back with what was told; other words that ask nothing are not understood."""
     reading = read(command.words)
@@ -124,7 +132,7 @@ OBEY: Mapping[type[Command], Callable[[Any, Reply], Change]] = {
     DeleteReminders: delete,
     FinishReminders: finish,
     SnoozeReminders: snooze,
-    EditReminder: edit,
+    EditReminder: take_change,
     SkipReminders: skip,
     PauseReminders: pause,
     ResumeReminders: resume,
