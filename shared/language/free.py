@@ -78,9 +78,21 @@ def unread(found: State, known: Lexicon) -> tuple[str, ...]:
         found.text[t[i].start : t[i].end]
         for i in range(found.begin, found.boundary)
         if i not in taken
-        and i not in weak
-        and (timely(t, i) or misspelt(t[i], known) or (i in after and (dangling(t, i) or stretched(found, i))))
+        and (
+            (i not in weak and (timely(t, i) or misspelt(t[i], known)))
+            or (i in after and left_behind(found, i, is_weak=i in weak))
+        )
     )
+
+
+def left_behind(found: State, i: int, *, is_weak: bool) -> bool:
+    """Tell whether what stands right behind a time may belong to it."""
+    return part_of_last_day(found, i) or (not is_weak and (dangling(found.t, i) or stretched(found, i)))
+
+
+def part_of_last_day(found: State, i: int) -> bool:
+    """Tell whether "evening" was left of "until tomorrow evening"."""
+    return found.t[i].word.part is not None and found.draft.until is not None and i + 1 == found.boundary
 
 
 def dangling(t: Tokens, i: int) -> bool:

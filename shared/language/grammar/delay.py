@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from shared.language.grammar.numbers import Tokens, amount, has, integer, skip
+from shared.language.grammar.numbers import Tokens, amount, has, integer, skip, skip_mark
 from shared.language.when import Shift
 
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "half-hour": 1800}
@@ -190,7 +190,7 @@ def led_delay(t: Tokens, i: int) -> tuple[int, Delay] | None:
     found = span(t, j, bare=token.word.lang == "ru")
     if not found:
         return None
-    end = skip(t, found[0], "time")
+    end = skip(t, skip_mark(t, found[0], "'’"), "time")
     if has(t[end], "within") or (token.word.lang == "ru" and t[end].key == "в" and t[end + 1].key == "течение"):
         return None
     return tail(t, end, found[1], deadline=deadline) or (end, Delay(found[1], deadline))

@@ -84,7 +84,7 @@ def bounds(s: State, i: int) -> int | None:
         return None
     found = bound(t, i, russian=s.russian) or course(s, i)
     if not found:
-        return None
+        return before_clock(s, i)
     end, edge = found
     if s.draft.repeat is None and not repeat_follows(t, end, s.boundary):
         return without_repeat(s, i, end, edge)
@@ -98,10 +98,24 @@ def bounds(s: State, i: int) -> int | None:
     return end
 
 
+GOVERNING = frozenset(["за", "на", "через", "до", "после", "в", "к", "по", "с", "раз", "около"])
+"""What stands before a span that is not how long a repeat goes on."""
+
+
+def before_clock(s: State, i: int) -> int | None:
+    """Step over "starting at" where only an hour follows: the hour says it all."""
+    if not has(s.t[i], "starting"):
+        return None
+    j = i + 1
+    while s.t[j].key in {"at", "from", "с", "со", "в"}:
+        j += 1
+    return j if clock(s.t, j, s.t[j - 1].word.lang, russian=s.russian) else None
+
+
 def course(s: State, i: int) -> tuple[int, Bound] | None:
     """Read "каждый день пить антибиотик 10 дней": so long, where the message ends with it."""
     t = s.t
-    if s.draft.repeat is None or not s.russian or t[i].kind != "n" or t[i - 1].word.lang or t[i - 1].kind != "w":
+    if s.draft.repeat is None or not s.russian or t[i].kind != "n" or t[i - 1].key in GOVERNING:
         return None
     found = span(t, i)
     ends = found is not None and found[0] >= s.boundary

@@ -68,6 +68,13 @@ PHRASES = [
     ("check the soup in a couple of minutes", "check the soup", "? vague"),
     ("check the soup in 5 minutes, 10 minutes and 15 minutes", "check the soup", "? several"),
     ("check the soup in 10 minutes, 5 minutes of rest", "check the soup 5 minutes of rest", "Mon 2026-11-23 10:10"),
+    ("check the soup in two days' time at 10am", "check the soup", "Wed 2026-11-25 10:00"),
+    ("check the soup every 4 hours until tomorrow evening", "check the soup evening", "? unread"),
+    (
+        "check the soup every 8 hours starting at 6am for 7 days",
+        "check the soup",
+        "FREQ=HOURLY;INTERVAL=8;UNTIL=20261129T225959Z from 2026-11-24 06:00",
+    ),
     ("rember to check the soup at 5pm", "check the soup", "Mon 2026-11-23 17:00"),
     ("ring the bell in 15", "ring the bell", "? no_unit"),
     # the part of the day
