@@ -173,9 +173,15 @@ class _Gun:
     async def _moved_ready(self, parts: Sequence[Ready], posted: Posted) -> Collection[Waiting]:
         if not all(await posted.stored()):
             return ()
+        moved: set[Waiting] = set()
         for ready in parts:
-            await self._move(ready.moves)
-        return set(_entries(parts))
+            try:
+                await self._move(ready.moves)
+            except Transient as trouble:  # those that were moved are not to be tried again with the rest
+                logger.warning("firing_waits", reason=str(trouble))
+                break
+            moved.update(ready.moves.waiting)
+        return moved
 
     async def _move(self, moves: Moves) -> None:
         desk = self._desk

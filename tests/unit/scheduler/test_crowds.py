@@ -7,12 +7,13 @@ from itertools import count
 
 import pytest
 
-from services.scheduler.loops import readying
+from services.scheduler.loops import firing, readying
 from services.scheduler.loops.firing import PARTS_TOGETHER
 from services.scheduler.loops.readying import FEW
 from services.scheduler.loops.window import CROWD
-from services.scheduler.ports import waiting_of
+from services.scheduler.ports import Moves, Tenure, waiting_of
 from shared.contract import ChatId, ReminderDue, partition_of
+from shared.runtime.errors import Transient
 from tests.fakes.clock import NOON
 from tests.fakes.people import ANNA, a_chat, a_reminder
 from tests.fakes.room import HERE, Room, until
@@ -90,6 +91,25 @@ async def test_a_part_in_which_somebody_changed_keeps_no_other_part_from_leaving
     assert room.bus.posts[0] == (PARTS_TOGETHER - 1) * FEW
     assert len(room.bus.due()) == MANY
     assert texts(room) == ["tea"]
+
+
+async def test_a_part_that_cannot_be_moved_at_first_leaves_nobody_in_hand(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(firing, "TRY_AGAIN", timedelta(0))
+    calls, moved = count(1), room.agenda.moved
+
+    async def once_in_vain(tenure: Tenure, moves: Moves, lease: timedelta) -> None:
+        if next(calls) == 2:
+            raise Transient("the store is away")
+        await moved(tenure, moves, lease)
+
+    monkeypatch.setattr(room.agenda, "moved", once_in_vain)
+    assert room.tenancy
+
+    room.move(SOON)
+    await until(lambda: len(room.agenda.flights) == MANY)
+    await until(lambda: room.tenancy is not None and room.tenancy._desk.hands.are_free)
 
 
 async def test_what_was_changed_meanwhile_is_told_as_it_is_now(room: Room) -> None:
