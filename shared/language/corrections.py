@@ -8,9 +8,9 @@ from shared.language.timing import read_timing
 from shared.language.values import Intent, Reading
 
 OPENERS = re.compile(
-    r"(?:(?:no|nope|oops|sorry|wait,|actually|i mean|i meant|rather|better|instead|or rather|"
+    r"(?:(?:no|nope|oops|sorry|wait(?=,)|actually|i mean|i meant|rather|better|instead|or rather|"
     r"(?:let'?s )?(?:make|set) (?:it|that)|change (?:it|that) to|"
-    r"нет|не,|ой|упс|вернее|точнее|то есть|а лучше|лучше|а давай|давай|хотя|сделай|пусть будет|"
+    r"нет|не(?=,)|ой|упс|вернее|точнее|то есть|а лучше|лучше|а давай|давай|хотя|сделай|пусть будет|"
     r"я имел в виду|я имела в виду)\b[\s,.!…—-]*)+",
     re.IGNORECASE,
 )

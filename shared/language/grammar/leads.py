@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shared.language.grammar.state import State
 
 A_DAY, HALF_A_DAY, AN_HOUR = 24 * 60, 12 * 60, 60
+NOON = 12
 AHEAD = frozenset(["before", "ahead", "early", "earlier", "beforehand", "prior"])
 
 
@@ -39,29 +40,29 @@ def before_what(t: Tokens, i: int, *, russian: bool) -> int | None:
 
 def lead_up(draft: "Draft", size: Span) -> None:
     """Set the draft's time so much earlier; what cannot be is asked about."""
-    shift, minutes = size.shift, size.seconds // 60
-    if draft.seconds is not None and not shift and draft.seconds > size.seconds:
+    shift, minutes = size.shift or Shift(), size.seconds // 60
+    if draft.seconds is not None and not size.shift and draft.seconds > size.seconds:
         draft.seconds -= size.seconds
         return
     timed = len(draft.clocks) == 1 and draft.window is None and draft.seconds is None
-    if (minutes and not timed) or (shift and (draft.day is None or draft.repeat)):
+    if (minutes and not timed) or (size.shift and (draft.day is None or draft.repeat)):
         draft.doubts.append("unread" if draft.begun else "no_time")
         return
-    if minutes:
-        shift = earlier(draft, minutes) or shift
-    if shift:
-        back = Shift(-shift.years, -shift.months, -shift.days, base=None if draft.day == Shift() else draft.day)
-        draft.day = back if draft.day or size.shift else None
+    days = shift.days + (earlier(draft, minutes) if minutes else 0)
+    if draft.day and (days or size.shift):
+        draft.day = Shift(-shift.years, -shift.months, -days, base=None if draft.day == Shift() else draft.day)
 
 
-def earlier(draft: "Draft", minutes: int) -> Shift | None:
-    """Set the clock so much earlier; return a day if that is the day before."""
+def earlier(draft: "Draft", minutes: int) -> int:
+    """Set the clock so much earlier; return how many days before its own that is."""
     clock = draft.clocks[0]
     at = clock.hour * 60 + clock.minute - minutes
-    if clock.half in {"unknown", "likely", "digital"} and clock.hour * 60 < HALF_A_DAY + AN_HOUR:
-        at = at % HALF_A_DAY  # either half of the day
+    if clock.half in {"unknown", "likely", "digital"} and clock.hour <= NOON:
+        at -= HALF_A_DAY if clock.hour == NOON else 0
+        if at < 0:  # one of the two hours that it may be is the day before
+            draft.doubts.append("unread")
         at = at if at >= AN_HOUR else at + HALF_A_DAY
-    draft.clocks = [replace(clock, hour=at % A_DAY // 60, minute=at % 60, midnight=False)]
-    if at < 0 and draft.repeat:
+    elif at < 0 and draft.repeat:
         draft.doubts.append("unread")
-    return Shift(days=-(at // A_DAY)) if at < 0 else None
+    draft.clocks = [replace(clock, hour=at % A_DAY // 60, minute=at % 60, midnight=False)]
+    return -(at // A_DAY)

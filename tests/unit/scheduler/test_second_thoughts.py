@@ -13,6 +13,8 @@ EN, RU = "remind me to ring Ann tomorrow at 5pm", "напомни завтра �
         (EN, "actually make it 6pm", "Tue 24 Nov 18:00"),
         (EN, "no, on wednesday", "Wed 25 Nov 17:00"),
         (EN, "sorry, friday at noon", "Fri 27 Nov 12:00"),
+        (EN, "wait, at 6:30pm", "Tue 24 Nov 18:30"),
+        (RU, "не, в 18:30", "Tue 24 Nov 18:30"),
         (EN, "make it an hour later", "Tue 24 Nov 18:00"),
         (RU, "нет, в 18:30", "Tue 24 Nov 18:30"),
         (RU, "а лучше в среду", "Wed 25 Nov 17:00"),
