@@ -4,15 +4,15 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 import msgpack
 import structlog
 
-from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of, slot_of
-from services.scheduler.adapters.profiles import VOICE_FIELDS, pack_profile, unpack_chat, unpack_voice
-from services.scheduler.adapters.records import NewerRecord, pack_reminder, readable
-from services.scheduler.adapters.redis_speeches import pack_speech
+from services.scheduler.adapters.keys import SLOT_MS, Keys, digest_of, keys_of
+from services.scheduler.adapters.packing import Argument, pack_move, pack_position, pack_step, unpack_position
+from services.scheduler.adapters.profiles import VOICE_FIELDS, unpack_chat, unpack_voice
+from services.scheduler.adapters.records import NewerRecord, readable
 from services.scheduler.adapters.scripts import KeyList, OwnedScript, ms, seconds
 from services.scheduler.domain.chat import Chat
 from services.scheduler.domain.firing import fire
@@ -36,8 +36,6 @@ _SEEN_FIELDS = ("@revision", *VOICE_FIELDS)
 """Of a chat, besides the record."""
 
 _APPLIED = {word.value: word for word in Applied}
-
-Argument = str | int | float | bytes
 
 _PACK = msgpack.Packer().pack
 
@@ -66,17 +64,17 @@ class RedisAgenda:
     async def position(self, tenure: Tenure) -> Position | None:
         with translated():
             found = await self._client.get(Keys(tenure.partition).position)
-        return _position(cast("str", found)) if found else None
+        return unpack_position(cast("str", found)) if found else None
 
     async def apply(self, tenure: Tenure, steps: Sequence[Step], lease: timedelta) -> Sequence[Applied]:
         names = self._apply_keys(tenure)
         keys, digests = Keys(tenure.partition), [str(digest_of(step.command)) for step in steps]
-        commands = _PACK((digests, [_step(step, keys, names) for step in steps]))
+        commands = _PACK((digests, [pack_step(step, keys, names) for step in steps]))
         words = await self._apply(tenure, names.names, [ms(lease), _KEEP_DIGEST, SLOT_MS, SPANS, "", commands])
         return [_APPLIED[word] for word in words]
 
     async def pass_over(self, tenure: Tenure, position: Position) -> None:
-        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, _packed(position), _PACK(((), ()))]
+        arguments: list[Argument] = [0, _KEEP_DIGEST, SLOT_MS, SPANS, pack_position(position), _PACK(((), ()))]
         await self._apply(tenure, self._apply_keys(tenure).names, arguments)
 
     def _apply_keys(self, tenure: Tenure) -> KeyList:
@@ -119,7 +117,7 @@ class RedisAgenda:
     def moves(self, tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         keys = Keys(tenure.partition)
         names = KeyList(keys.owner, keys.flight, keys.speech, keys.slots, keys.told)
-        rows = _PACK([_move(firing, keys, names) for firing in firings])
+        rows = _PACK([pack_move(firing, keys, names) for firing in firings])
         revisions = {keys.chat(firing.waiting.chat): firing.revision for firing in firings}
         last = max((firing.waiting.due_ms for firing in firings), default=0)
         following = [firing.next for firing in firings if firing.next]
@@ -197,65 +195,6 @@ def _seen(
     return Seen(bundled(firings), early, unreadable, elsewhere, present_ms)
 
 
-def _step(step: Step, keys: Keys, names: KeyList) -> Sequence[Any]:
-    change, chat, before = step.change, step.change.chat, step.before.reminders
-    written, dropped, outdated = _fields(step)
-    taken: list[Argument] = []
-    put: list[Argument] = []
-    for reminder in change.put:
-        written += (reminder.id, pack_reminder(reminder))
-        if reminder.id in before:
-            outdated.append(reminder.id)
-        if change.is_indexed(reminder):
-            due = unix_ms(reminder.due_at)
-            put += (names.number(keys.due(slot_of(due))), reminder.id, due)
-    for id_ in outdated:
-        if before[id_].is_waiting:
-            slot = slot_of(unix_ms(before[id_].due_at))
-            taken += (names.number(keys.due(slot)), id_, slot)
-    held: list[Argument] = []
-    for fact in change.facts:
-        held += (fact.speech_id, f"0 c {pack_speech(fact)}")
-    number = names.number(keys.chat(chat))
-    return number, chat, change.revision, _packed(step.position), written, dropped, taken, put, held
-
-
-def _fields(step: Step) -> tuple[list[str], list[str], list[ReminderId]]:
-    """Return the chat's fields with their values, the fields to drop, and the reminders whose entries are outdated."""
-    change, before = step.change, step.before
-    if change.erase:
-        return [], [], list(before.reminders)
-    written, dropped = pack_profile(change.profile, before.profile)
-    return written, [*dropped, *change.drop], [id_ for id_ in change.drop if id_ in before.reminders]
-
-
-def _move(firing: Firing, keys: Keys, names: KeyList) -> Sequence[Argument]:
-    entry = firing.waiting
-    slot, later = slot_of(entry.due_ms), firing.next
-    again = (names.number(keys.due(slot_of(later.due_ms))), later.due_ms) if later else ()
-    return (
-        names.number(keys.chat(entry.chat)),
-        names.number(keys.due(slot)),
-        slot,
-        entry.id,
-        f"{entry.id} {entry.chat}",
-        firing.read,
-        pack_reminder(firing.left),
-        firing.fact.speech_id,
-        pack_speech(firing.fact),
-        *again,
-    )
-
-
 def _waiting(member: str, due_ms: int) -> Waiting:
     id_, chat = member.split(" ", 1)
     return Waiting(ChatId(chat), ReminderId(id_), due_ms)
-
-
-def _packed(position: Position) -> str:
-    quiet = f" {position.quiet_before_ns}" if position.quiet_before_ns else ""
-    return f"{position.sequence} {position.at_ns}{quiet}"
-
-
-def _position(packed: str) -> Position:
-    return Position(*map(int, packed.split()))
