@@ -20,6 +20,10 @@ class Clock(Protocol):
         """Return what is present by this clock and by the clock of a store that shows `store`: the earlier of both."""
         ...
 
+    def latest(self, store: datetime) -> datetime:
+        """Return the later of both: what a clock that is right may show, when one of the two is behind."""
+        ...
+
 
 class SystemClock:
     """The machine's wall clock."""
@@ -29,6 +33,9 @@ class SystemClock:
 
     def present(self, store: datetime) -> datetime:
         return min(store, self.now())
+
+    def latest(self, store: datetime) -> datetime:
+        return max(store, self.now())
 
 
 class EarlierClock:
@@ -50,6 +57,9 @@ class EarlierClock:
 
     def present(self, store: datetime) -> datetime:
         return self._own.present(store)
+
+    def latest(self, store: datetime) -> datetime:
+        return self._own.latest(store)
 
 
 def unix_ms(moment: datetime) -> int:

@@ -16,6 +16,7 @@ from nats.errors import Error as NatsError
 from pydantic_core import from_json
 
 from shared.contract import STREAMS
+from shared.runtime.remembered import remembered
 from shared.runtime.telemetry import messages_sent_total
 
 ACK_WITHIN = timedelta(seconds=2)
@@ -81,6 +82,10 @@ class Volley:
         await flight.write()
         await asyncio.sleep(0)  # the client writes to its socket when others may run: before anything else is done
         return flight
+
+    async def remembered(self, subject: str, dedupe_ids: Sequence[str]) -> frozenset[str]:
+        """Return those that the bus has had within its memory; it gets none of them now. Raises BusUnavailable."""
+        return await remembered(self._connection(), subject, dedupe_ids)
 
     def can_write(self) -> bool:
         """Say whether there is a connection: without one, whatever is written comes in pieces when it is back."""

@@ -19,5 +19,8 @@ class SetClock:
     def present(self, store: datetime) -> datetime:
         return min(store, self.now())
 
+    def latest(self, store: datetime) -> datetime:
+        return max(store, self.now())
+
     def move(self, span: timedelta) -> None:
         self.moment += span

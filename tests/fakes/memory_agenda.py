@@ -64,6 +64,8 @@ class MemoryAgenda:
     """Keeps the promises of `ports.Agenda`, `Speeches` and `Leases`, except surviving a crash."""
 
     clock: Clock
+    apart: timedelta = timedelta(0)
+    """How far ahead of that clock the store's is."""
     looks: int = 0
     """How often somebody looked."""
     chats: dict[ChatId, Chat] = field(default_factory=dict)
@@ -137,7 +139,8 @@ class MemoryAgenda:
                 continue
             left, fact = fire(chat.id, chat.profile, reminder, max(now, reminder.due_at))
             firings.append(Firing(entry, left, fact, repr(reminder), chat.revision))
-        return Seen(bundled(firings), early, elsewhere=elsewhere, present_ms=unix_ms(now), read_at=time.monotonic())
+        present_ms, latest_ms = unix_ms(now), unix_ms(now + self.apart)
+        return Seen(bundled(firings), early, (), elsewhere, present_ms, latest_ms, read_at=time.monotonic())
 
     def moves(self, _tenure: Tenure, firings: Sequence[Firing]) -> Moves:
         following = [firing.next for firing in firings if firing.next]

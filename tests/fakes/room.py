@@ -88,6 +88,10 @@ class Written:
                 asyncio.get_running_loop().call_soon(self.bus.heard, saying.fact.chat, saying.fact.speech_id)
         return Delivery([not self.bus.down] * len(self.sayings))
 
+    async def known(self) -> Sequence[bool]:
+        had = {saying.dedupe_id for saying in self.bus.sayings}
+        return [saying.dedupe_id in had for saying in self.sayings]
+
     def joined(self, others: "Sequence[Written]") -> "Written":
         return Written(self.bus, [saying for part in (self, *others) for saying in part.sayings])
 

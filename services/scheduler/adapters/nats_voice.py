@@ -1,5 +1,6 @@
 """The way to the notifier: facts become letters on the bus, many at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from services.scheduler.ports import Posted, Saying
@@ -29,6 +30,14 @@ class NatsLetters:
     async def post(self, *, at: float = 0) -> Posted:
         await sleep_until(at)
         return await self._volley.post(self.letters)
+
+    async def known(self) -> Sequence[bool]:
+        ids: dict[str, list[str]] = defaultdict(list)
+        for letter in self.letters:
+            ids[letter.subject].append(letter.dedupe_id)
+        found = [await self._volley.remembered(subject, of_subject) for subject, of_subject in ids.items()]
+        known = frozenset[str]().union(*found)
+        return [letter.dedupe_id in known for letter in self.letters]
 
     def joined(self, others: "Sequence[NatsLetters]") -> "NatsLetters":
         return NatsLetters(self._volley, [letter for part in (self, *others) for letter in part.letters])

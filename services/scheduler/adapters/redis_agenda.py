@@ -107,8 +107,9 @@ class RedisAgenda:
         arguments: list[Argument] = [len(_SEEN_FIELDS), *_SEEN_FIELDS, *(each.id for each in waiting)]
         now_us, *rows = await self._look(tenure, [keys.owner, *chats], arguments)
         read_at = time.monotonic()
-        present_ms = self._present_ms(now_us)
-        return replace(_seen(waiting, rows, present_ms, ms(ahead)), read_at=read_at)
+        seen = _seen(waiting, rows, self._present_ms(now_us), ms(ahead))
+        latest_ms = self._clock.latest(from_unix_ms(now_us / 1000)).timestamp() * 1000
+        return replace(seen, read_at=read_at, latest_ms=latest_ms)
 
     def _present_ms(self, now_us: int) -> float:
         # By neither of the two clocks may anything be early.

@@ -12,6 +12,7 @@ from services.scheduler.loops.reading import read_again, read_ahead, read_due
 from services.scheduler.loops.readying import make_ready
 from services.scheduler.loops.saying import say_again, say_next
 from services.scheduler.loops.taking import take_commands
+from services.scheduler.loops.told_before import move_told
 from services.scheduler.ports import Fenced, Renewed, Tenure
 from shared.contract import ChatId, SpeechId
 from shared.runtime.ending import end
@@ -75,6 +76,7 @@ class Tenancy:
                 desk.begin(say_again(desk))
                 # Nobody is told that something is deleted which another owner may have published.
                 await desk.unless_ending(caught_up.wait())
+                await move_told(desk)
                 await take_commands(desk)
         except* Fenced:
             logger.warning("partition_lost", partition=self.tenure.partition)

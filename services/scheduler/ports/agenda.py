@@ -76,6 +76,8 @@ class Seen:
     """Waiting for another moment: who moved them may not have heard that it was done."""
     present_ms: float = 0
     """What the store's clock said, or ours if it was behind."""
+    latest_ms: float = 0
+    """What the later of the two said."""
     read_at: float = 0
     """When it had said so, on the loop's own clock, in seconds."""
 

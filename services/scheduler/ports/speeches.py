@@ -60,6 +60,10 @@ class Letters(Protocol):
         """
         ...
 
+    async def known(self) -> Sequence[bool]:
+        """Say which of them the bus has had within its memory of two hours, and give it none. Raises Transient."""
+        ...
+
     def joined(self, others: Sequence[Self]) -> Self:
         """Return these and the others as one, in that order: what the bus gets together costs it less."""
         ...

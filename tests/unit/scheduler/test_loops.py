@@ -12,6 +12,7 @@ import pytest
 from services.scheduler.loops import owning, taking
 from services.scheduler.loops.alarm import Alarm
 from services.scheduler.loops.desk import Means
+from services.scheduler.loops.looking import sayings_of
 from services.scheduler.loops.owning import LEASE, RENEW_EVERY, Owner
 from services.scheduler.ports import Derived, Position, Taken, Tenure
 from shared.contract import AnyCommand
@@ -170,6 +171,28 @@ async def test_commands_wait_until_a_new_owner_has_fired_what_is_due(room: Room)
     await wait_until(is_answered, description="the reminder is told, then the command answered", within=5)
     [_, answer] = room.bus.sayings
     assert answer.fact.too_late  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_what_was_told_by_a_clock_that_is_right_is_not_deleted_by_one_that_is_behind(
+    room: Room, *, is_told: bool
+) -> None:
+    """The owner before published it and died; ours is half a minute behind, and does not call it due."""
+    room.hold(timedelta(seconds=20), timedelta(seconds=40))
+    tenure = await room.agenda.take(HERE, "another", LEASE)
+    assert tenure
+    if is_told:
+        entries = [entry async for page in room.agenda.upcoming(tenure, None, NOON + LEASE * 10) for entry in page]
+        seen = await room.agenda.look(tenure, entries[:1], ahead=timedelta(minutes=1))
+        await room.bus.write(sayings_of(seen.firings)).post()
+    room.agenda.owners.clear()
+    room.agenda.apart = timedelta(seconds=30)
+    await room.begin()
+    room.bus.bring(said("/delete k1", at=NOON), said("/delete k2", at=NOON))
+    await until(lambda: len(room.bus.kinds()) == is_told + 2)
+
+    answers = [saying.fact for saying in room.bus.sayings[is_told:]]
+    assert [bool(answer.too_late) for answer in answers] == [is_told, False]  # type: ignore[attr-defined]
 
 
 async def test_commands_are_taken_in_order_and_their_place_is_kept(room: Room) -> None:
