@@ -1,6 +1,7 @@
 """Ourselves among the others: the scheduler as it runs, and a consumer on the bus. Each way of writing competes."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -8,12 +9,14 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count as counting
 from itertools import islice
 from pathlib import Path
 from shutil import copytree
+
+import nats
 
 from bench.asking import LeftOut
 from bench.peers.contenders import LEEWAY, TRIED, Kept, Ran, ran_in
@@ -42,6 +45,9 @@ class Nudge:
     lazily: bool = False
     holding: Path | None = None
     """A Redis' folder with others that wait for tomorrow."""
+    ready_within: timedelta = READY_WITHIN
+    published_after: list[float] = field(default_factory=list)
+    """Of each burst, until the bus had the last one, in seconds by its own clock."""
 
     @property
     def name(self) -> str:
@@ -71,13 +77,15 @@ class Nudge:
             tomorrow, began = datetime.now(UTC) + timedelta(days=1), time.monotonic()
             await fill(redis, strangers(crowd(TRIED, tomorrow, each=1)))
             keeping = timedelta(seconds=(time.monotonic() - began) * LEEWAY * count / TRIED)
-            first = datetime.now(UTC) + keeping + READY_WITHIN
+            first = datetime.now(UTC) + keeping + self.ready_within
             await fill(redis, strangers(spread(count, first, seconds)))
             await stack.enter_async_context(consumer(house.nats.url, folder / "ran"))
             await house["scheduler"].start()
             if datetime.now(UTC) >= first:
                 raise LeftOut("this machine was too busy to be ready in time")
-            return await ran_in(folder / "ran", count, first.timestamp() + seconds)
+            ran = await ran_in(folder / "ran", count, first.timestamp() + seconds)
+            self.published_after.append(await _last_stored(house.nats.url) - first.timestamp() - seconds)
+            return ran
 
 
 OURS, OURS_LAZILY = Nudge().name, Nudge(lazily=True).name
@@ -120,6 +128,13 @@ async def consumer(nats_url: str, sink: Path) -> AsyncIterator[None]:
     finally:
         process.send_signal(signal.SIGKILL)
         await process.wait()
+
+
+async def _last_stored(nats_url: str) -> float:
+    async with await nats.connect(nats_url) as client:
+        reply = await client.request("$JS.API.STREAM.INFO.SPEECH", timeout=5)
+    stamp: str = json.loads(reply.data)["state"]["last_ts"]
+    return datetime.fromisoformat(stamp).timestamp()
 
 
 async def _apply(running: Stores, steps: Sequence[Step]) -> float:
