@@ -28,9 +28,10 @@ from services.scheduler.domain.chat import Chat
 from services.scheduler.ports import Step
 from shared.contract import PARTITIONS, ChatId, CommandId, partition_of
 from shared.runtime.clock import SystemClock
-from shared.runtime.store import connected
+from shared.runtime.store import Client, connected
 from tests.harness.crowds import LEASE, crowd, fill
 from tests.harness.house import running_house
+from tests.harness.waiting import wait_until
 
 BATCH = 250
 LANES = 2
@@ -79,6 +80,8 @@ class Nudge:
             keeping = timedelta(seconds=(time.monotonic() - began) * LEEWAY * count / TRIED)
             first = datetime.now(UTC) + keeping + self.ready_within
             await fill(redis, strangers(spread(count, first, seconds)))
+            if self.holding:
+                await _tidied_up(redis)
             await stack.enter_async_context(consumer(house.nats.url, folder / "ran"))
             await house["scheduler"].start()
             if datetime.now(UTC) >= first:
@@ -128,6 +131,16 @@ async def consumer(nats_url: str, sink: Path) -> AsyncIterator[None]:
     finally:
         process.send_signal(signal.SIGKILL)
         await process.wait()
+
+
+async def _tidied_up(redis: Client) -> None:
+    """Have the log written anew now: after so many adds at once that would come at any moment, this one too."""
+    await redis.bgrewriteaof()
+
+    async def is_written() -> bool:
+        return not (await redis.info("persistence"))["aof_rewrite_in_progress"]
+
+    await wait_until(is_written, description="the log is written anew", within=60)
 
 
 async def _last_stored(nats_url: str) -> float:

@@ -201,6 +201,12 @@ class AnyOrder(RuleBasedStateMachine):
             case word:
                 assert expected == (word,)
 
+    @rule()
+    def nobody_has_reported_for_long(self) -> None:
+        """So Twilio is to be asked, about the message that the speech was sent as last."""
+        found = self.run(self.journal.overdue(partition_of(CHAT)))
+        assert {(each.speech, each.sid) for each in found} == self.model.overdue()
+
     @rule(speech=SPEECHES)
     def its_holder_is_gone(self, speech: str) -> None:
         """Its lease runs out."""

@@ -162,6 +162,15 @@ class MemoryJournal:
             return ("again", entry.tries)
         return ("failed", entry.code, entry.fact) if again and entry.state == "refused" else ("known",)
 
+    def overdue(self) -> set[tuple[str, str]]:
+        """Return speech and message of all that Twilio is to be asked about; the others are let go of."""
+        for speech in [*self.unreported]:
+            entry = self.of(speech)
+            is_open = entry.state in {"sent", "new", "sending", "doubtful"} and entry.said
+            if not is_open or not entry.sid or entry.rank >= ARRIVED:
+                self.unreported.discard(speech)
+        return {(speech, self.of(speech).sid) for speech in self.unreported}
+
     def _came(self, speech: str, rank: int) -> Answer:
         entry = self.of(speech)
         self.given_up.discard(speech)

@@ -4,11 +4,11 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
-from services.notifier.adapters.journal_keys import Keys, given_up, unreported
+from services.notifier.adapters.journal_keys import Keys, given_up
 from services.notifier.adapters.journal_records import (
     FACT,
     STANDINGS,
@@ -19,14 +19,15 @@ from services.notifier.adapters.journal_records import (
     standing,
     written,
 )
+from services.notifier.adapters.redis_silence import Silence
 from services.notifier.domain.codes import meaning_of
-from services.notifier.domain.receipts import ARRIVED, rank_of, remedy_for
+from services.notifier.domain.receipts import rank_of, remedy_for
 from services.notifier.domain.utterances import Utterance
 from services.notifier.domain.verdicts import Verdict
-from services.notifier.ports import Again, Arrived, Failed, Kept, News, Standing, Told, Unreported, Written
+from services.notifier.ports import Again, Arrived, Failed, Kept, News, Standing, Told, Written
 from shared.contract import ChatId, Fact, ReminderDue, SpeechId, partition_of, spots
 from shared.runtime import traces
-from shared.runtime.clock import from_unix_ms, unix_ms
+from shared.runtime.clock import unix_ms
 from shared.runtime.store import Client, Script, translated
 
 KEPT_FOR = timedelta(days=35)
@@ -40,13 +41,6 @@ LONGEST_LEASE = timedelta(minutes=5)
 ASK_AFTER = timedelta(minutes=2)
 """Without a report of an end: callbacks are best effort."""
 
-ASK_AGAIN = 8
-"""Times as long until the next time."""
-
-ASK_FOR = timedelta(days=1)
-"""A phone may be off for so long."""
-
-AT_ONCE = 20
 ANSWERS_AHEAD = 15
 """Answers may come closer together than the gap, so many of them; WhatsApp bears bursts."""
 
@@ -62,7 +56,7 @@ class RedisJournal:
     def __init__(self, client: Client, *, gap: timedelta = timedelta(0), ask_after: timedelta = ASK_AFTER) -> None:
         self._client = client
         self._ask_after = ask_after
-        self._overdue = Script(client, _HERE / "overdue.lua")
+        self.overdue = Silence(client, ask_after).overdue
         self._gap = gap
         self._join = Script(client, _HERE / "join.lua")
         self._begin = Script(client, _HERE / "begin.lua")
@@ -175,27 +169,6 @@ class RedisJournal:
                 return known
             case answer:
                 raise AssertionError(answer)
-
-    async def overdue(self, partition: int) -> Sequence[Unreported]:
-        members = await self._overdue([unreported(partition)], [AT_ONCE, _ms(self._ask_after * ASK_AGAIN)])
-        return [found for member in members if (found := await self._unreported(partition, member))]
-
-    async def _unreported(self, partition: int, member: str) -> Unreported | None:
-        speech, _, chat = member.partition(" ")
-        keys = Keys(ChatId(chat))
-        with translated():
-            state, sid, rank, at, fact = await self._client.hmget(
-                keys.speech(SpeechId(speech)), ["state", "sid", "rank", "at", "fact"]
-            )
-            is_old = datetime.now(UTC) - from_unix_ms(float(at or 0)) > ASK_FOR
-            # Anything but sent after a failure: its repair is on the bus or in somebody's hands, or was lost with them.
-            is_open = state in {"sent", "new", "sending", "doubtful"}
-            if not is_open or sid is None or int(rank or 0) >= ARRIVED or is_old:
-                await self._client.zrem(unreported(partition), member)
-                return None
-        known = FACT.validate_json(fact) if fact else None
-        reminder = reminder_of(known) if known else None
-        return Unreported(keys.chat, SpeechId(speech), str(sid), reminder)
 
     async def forget(self, chat: ChatId) -> None:
         keys = Keys(chat)

@@ -370,6 +370,40 @@ async def test_of_which_nobody_reports_an_end_it_is_asked_and_not_by_two(redis: 
     assert second == []
 
 
+async def test_it_is_asked_seldom_about_a_phone_that_is_off_and_anew_about_another_message(redis: Client) -> None:
+    journal, key, first = RedisJournal(redis, ask_after=timedelta(minutes=2)), Keys(TEA.chat), 2
+    member = key.member(TEA.speech_id)
+
+    async def minutes_until_next() -> float:
+        await redis.zadd(key.unreported, {member: 0}, xx=True)
+        assert await journal.overdue(partition_of(TEA.chat))
+        [(_, at_ms)] = await redis.zrange(key.unreported, 0, -1, withscores=True)
+        return (at_ms / 1000 - datetime.now(UTC).timestamp()) / 60
+
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    waits = [await minutes_until_next() for _ in range(7)]
+    assert waits == [pytest.approx(minutes, abs=0.1) for minutes in (first, 4, 8, 16, 32, 64, 64)]
+
+    await report(journal, FIRST, "failed", 63005)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent("SM" + "2" * 32))
+    assert await minutes_until_next() == pytest.approx(first, abs=0.1)
+
+
+async def test_it_is_asked_in_time_although_a_clock_was_ahead_when_it_was_sent(redis: Client) -> None:
+    journal, key = RedisJournal(redis, ask_after=timedelta(milliseconds=20)), Keys(TEA.chat)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    far = (datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000
+    await redis.zadd(key.unreported, {key.member(TEA.speech_id): far}, xx=True)
+
+    async def is_asked() -> bool:
+        return bool(await journal.overdue(partition_of(TEA.chat)))
+
+    await wait_until(is_asked, description="Twilio is to be asked", within=5)
+
+
 async def test_what_has_arrived_or_failed_is_not_asked_about(redis: Client) -> None:
     journal = RedisJournal(redis, ask_after=OVER)
     holder = await go(journal)
