@@ -1,22 +1,16 @@
 """Answers: what a message does for the open question. An answer fills in only what was missing."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from services.scheduler.domain.adding import add_words, keep, reading_of, settle_add
+from services.scheduler.domain.adding import reading_of
 from services.scheduler.domain.asking import WHICH_ONE, ask_again
 from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
+from services.scheduler.domain.choosing import choose, dropped, settle
 from services.scheduler.domain.correcting import correct, told_since
-from services.scheduler.domain.deleting import delete_these
-from services.scheduler.domain.editing import set_once, set_series, settle_edit
-from services.scheduler.domain.explaining import explain_this
-from services.scheduler.domain.finishing import finish_these, pause_these, resume_these, skip_these
 from services.scheduler.domain.merging import has_time, merged, of_number
-from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
-from services.scheduler.domain.settling import forgotten, move, set_language, zone_chosen, zone_named
-from services.scheduler.domain.snoozing import put_off, settle_snooze
+from services.scheduler.domain.settling import zone_named
 from services.scheduler.domain.targets import find
 from shared.contract import (
     AddReminder,
@@ -26,13 +20,11 @@ from shared.contract import (
     DeleteReminders,
     EditReminder,
     QuestionDropped,
-    RemindersDeleted,
-    SetLanguage,
     SetZone,
     TakeAnswer,
     Targeted,
 )
-from shared.language import At, Every, Intent, Reading, next_after, read, zone_of
+from shared.language import Intent, Reading, read, zone_of
 
 YES = frozenset("1 yes yep yeah y ok okay sure да ага ок конечно давай".split())  # noqa: SIM905 - a row of words
 NO = frozenset(["2", "no", "nope", "n", "no thanks", "нет", "неа", "не надо", "нет спасибо"])
@@ -46,15 +38,6 @@ ZONE_REASONS = frozenset({"zone", "no_zone", "unknown_zone", "ambiguous_zone"})
 TASK_REASONS = frozenset({"no_task", "edit_what"})
 YES_NO_REASONS = frozenset({"delete_all", "forget_me", "move_along"})
 
-OfThese = Callable[[Sequence[Reminder], Reply], Change]
-VERBS: Mapping[str, OfThese] = {
-    "delete": delete_these,
-    "done": finish_these,
-    "skip": skip_these,
-    "pause": pause_these,
-    "resume": resume_these,
-}
-
 
 def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa: C901, PLR0911 - a table
     """Return what the command does as an answer to the open question; None when it is something else."""
@@ -66,7 +49,7 @@ def take_as_answer(command: AnyCommand, reply: Reply) -> Change | None:  # noqa:
     if command.said_at > question.until or _is_for_another(command, question):
         return _too_late(command, question, reply)
     if _drops(command, question):
-        return _dropped(question, reply.answering())
+        return dropped(question, reply.answering())
     match command:
         case TakeAnswer(choice=int(number)) if 1 <= number <= len(question.offers):
             return choose(question.offers[number - 1], question, reply.answering())
@@ -132,10 +115,6 @@ def _drops(command: AnyCommand, question: OpenQuestion) -> bool:
     return words in DROPPING and not (question.reason in YES_NO_REASONS and words in NO)
 
 
-def _dropped(question: OpenQuestion, reply: Reply) -> Change:
-    return reply.with_fact(QuestionDropped, about=question.about if question.draft else "")
-
-
 def _words(command: TakeAnswer, question: OpenQuestion, reply: Reply) -> Change | None:  # noqa: PLR0911 - a table
     """Take words, or a number that is no choice, for what the question asked."""
     draft, words = question.draft, _plain(command.words)
@@ -191,68 +170,6 @@ def _with_time(question: OpenQuestion, draft: Draft, said: Reading, reply: Reply
     timed = replace(draft, reading=replace(before, time=time, unread=said.unread, language=language))
     # Which one was meant is still to be said.
     return ask_again(replace(question, draft=timed), reply) if question.reason == WHICH_ONE else settle(timed, reply)
-
-
-def settle(draft: Draft, reply: Reply) -> Change:
-    """Do what the draft has come to."""
-    match draft.act:
-        case "add":
-            return settle_add(draft, reply)
-        case "edit":
-            return settle_edit(draft, reply)
-        case "snooze":
-            return settle_snooze(draft, reply)
-
-
-def choose(offer: Offer, question: OpenQuestion, reply: Reply) -> Change:  # noqa: C901, PLR0911 - a table
-    """Do what a ready answer offers."""
-    reminders = [reply.chat.reminders[id_] for id_ in offer.ids if id_ in reply.chat.reminders]
-    draft = replace(question.draft, ids=offer.ids or question.draft.ids) if question.draft else None
-    match offer.does:
-        case "add" | "edit" | "snooze" if draft and (offer.due_at or offer.rule):
-            return _at_offered(offer, draft, reminders, reply)
-        case "edit" | "snooze" if draft:
-            return settle(draft, reply)
-        case "zone":
-            return zone_chosen(offer.zone or "UTC", reply, draft)
-        case "words":
-            return add_words(offer.words, reply)
-        case "why" if reminders:
-            return explain_this(reminders[0], reply)
-        case "move":
-            return move(offer.ids, offer.zone or "UTC", reply)
-        case "stay":
-            return move((), offer.zone or "UTC", reply)
-        case "language":
-            return set_language(SetLanguage(**_frame(reply.command), wanted=offer.words), reply)
-        case "forget":
-            return forgotten(reply)
-        case verb if verb in VERBS and reminders:
-            return VERBS[verb](reminders, reply)
-    if question.reason == "delete_all":
-        return reply.with_fact(RemindersDeleted)
-    return _dropped(question, reply)
-
-
-def _frame(command: Command) -> dict[str, object]:
-    return command.model_dump(include=set(Command.model_fields))
-
-
-def _at_offered(offer: Offer, draft: Draft, reminders: Sequence[Reminder], reply: Reply) -> Change:
-    meant = _meant(offer, reply)
-    if draft.act == "snooze" and offer.due_at:
-        return put_off(reminders, offer.due_at, reply)
-    if draft.act == "edit" and reminders:
-        if isinstance(meant, At):
-            return set_once(reminders[0], meant, draft, reply)
-        return set_series(reminders[0], meant, draft, reply)
-    return keep(draft, meant, reply)
-
-
-def _meant(offer: Offer, reply: Reply) -> At | Every:
-    if offer.rule:
-        return Every(offer.rule, offer.rule.zone, next_after(offer.rule, reply.now) or reply.now)
-    return At(offer.due_at or reply.now, offer.zone or reply.profile.zone or "UTC")
 
 
 def _plain(words: str) -> str:
