@@ -30,6 +30,11 @@ class SpeechSent(Outcome):
     kind: Literal["speech_sent"] = "speech_sent"
     sid: str
 
+    @property
+    def dedupe_id(self) -> str:
+        # What failed is sent again, as another message: a person may answer that one.
+        return f"{self.kind}:{self.speech_id}:{self.sid}"
+
 
 class SpeechRefused(Outcome):
     """The message can never be sent; a copy is parked for the operator."""

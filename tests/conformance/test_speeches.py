@@ -18,6 +18,7 @@ from shared.contract import (
     SpeechFailed,
     SpeechId,
     SpeechRead,
+    SpeechRefused,
     SpeechSent,
 )
 from shared.runtime.clock import SystemClock
@@ -94,6 +95,32 @@ async def test_an_answer_is_held_like_a_reminder_until_its_outcome(store: Store)
     assert again.fact == first.fact
     assert await store.speeches.finish(sent(again)) is True
     assert await store.speeches.reap(await store.tenure(), LEASE, 10) == []
+
+
+async def test_what_is_sent_again_is_known_by_both_its_names(store: Store) -> None:
+    saying = await fired(store)
+    first = sent(saying)
+    again = first.model_copy(update={"sid": "SM2"})
+    refused = SpeechRefused(chat=ANNA, speech_id=first.speech_id, reminder=first.reminder, at=now())
+
+    for outcome in (first, again, again, first, refused):
+        await store.speeches.finish(outcome)
+
+    known = [(spoken.sid, spoken.ids, spoken.refused) for spoken in (await store.chat()).spoken]
+    assert known == [("SM1", ("k1",), False), ("SM2", ("k1",), False)]
+    assert first.dedupe_id != again.dedupe_id
+
+
+async def test_what_was_refused_and_sent_after_all_is_known_by_its_name(store: Store) -> None:
+    saying = await fired(store)
+    outcome = sent(saying)
+    refused = SpeechRefused(chat=ANNA, speech_id=outcome.speech_id, reminder=outcome.reminder, at=now())
+
+    for each in (refused, outcome, refused):
+        await store.speeches.finish(each)
+
+    known = [(spoken.sid, spoken.ids, spoken.refused) for spoken in (await store.chat()).spoken]
+    assert known == [("-", ("k1",), True), ("SM1", ("k1",), False)]
 
 
 async def test_finishing_twice_is_harmless(store: Store) -> None:

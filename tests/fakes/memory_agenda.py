@@ -208,13 +208,14 @@ class MemoryAgenda:
     async def finish(self, outcome: Outcome) -> bool:
         flight = self.flights.pop(outcome.speech_id, None)
         chat = self.chats.get(outcome.chat, Chat(outcome.chat))
-        concerns = flight.fact.concerns if flight else ()
-        if flight is None and outcome.reminder in chat.reminders:
+        before = [spoken for spoken in chat.spoken if spoken.speech == outcome.speech_id]
+        sid = outcome.sid if isinstance(outcome, SpeechSent) else "-"
+        concerns = before[-1].ids if before else flight.fact.concerns if flight else ()
+        if flight is None and not before and outcome.reminder in chat.reminders:
             self.told.add(outcome.speech_id)
             concerns = (outcome.reminder,) if outcome.reminder else ()
-        if concerns and all(spoken.speech != outcome.speech_id for spoken in chat.spoken):
-            sid = outcome.sid if isinstance(outcome, SpeechSent) else "-"
-            spoken = Spoken(sid, outcome.speech_id, outcome.at, concerns, refused=not isinstance(outcome, SpeechSent))
+        if concerns and not (before and (sid == "-" or sid in {spoken.sid for spoken in before})):
+            spoken = Spoken(sid, outcome.speech_id, outcome.at, concerns, refused=sid == "-")
             self.chats[chat.id] = replace(chat, spoken=(*chat.spoken, spoken))
         return flight is not None
 
