@@ -118,6 +118,8 @@ class PauseReminders(Targeted):
     """Asks to be told nothing of what the targets name, until it is resumed."""
 
     kind: Literal["pause_reminders"] = "pause_reminders"
+    reading: dict[str, Any] | None = None
+    """Until when, where that was said."""
 
 
 class ResumeReminders(Targeted):

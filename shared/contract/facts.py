@@ -164,10 +164,11 @@ class RemindersSkipped(Fact):
 
 
 class RemindersPaused(Fact):
-    """These stay silent until they are resumed."""
+    """These stay silent until they are resumed; `returning` come back by themselves, when their views say."""
 
     kind: Literal["reminders_paused"] = "reminders_paused"
     paused: tuple[ReminderView, ...] = ()
+    returning: tuple[ReminderView, ...] = ()
     missing: tuple[str, ...] = ()
 
 

@@ -33,6 +33,8 @@ MOST_WORDS_OF_A_PLACE = 4
 INTO = re.compile(r"(?:to|as|into|в|во|на)\s+(?=\S)", re.IGNORECASE)
 PUTTING_OFF = (" until ", " till ", " for ", " by ", " to ", " на ", " до ")
 
+PAUSING = (" until ", " till ", " for ", " на ", " до ")
+
 
 def read_command(words: str, text: str, command: Command, languages: Sequence[str]) -> Reading | None:
     """What the command says, or None when its words only look like one ("list of guests for Friday at 5pm")."""
@@ -170,6 +172,16 @@ def snooze_by_name(message: Message) -> Reading | None:
     return None
 
 
+def pause(message: Message) -> Reading | None:
+    """Pause 2, pause pills until friday, пауза на неделю; without an end it lasts until somebody says so."""
+    for word in PAUSING:
+        name, found, when = f" {message.rest}".rpartition(word)
+        timing = read_timing(when, message.languages) if found else None
+        if timing and timing.time and not timing.rest:
+            return message.reading(targets=read_targets(name), time=timing.time, unread=timing.unread)
+    return with_targets(message)
+
+
 def zone(message: Message) -> Reading | None:
     """A place must follow; "я в магазине" is not one. It may be for a while: "я в Тбилиси до пятницы"."""
     place = message.rest.strip().rstrip("!?;,.")
@@ -213,7 +225,7 @@ HANDLERS: dict[Intent, Callable[[Message], Reading | None]] = {
     Intent.THANKS: courtesy,
     Intent.DONE: with_targets,
     Intent.SKIP: with_targets,
-    Intent.PAUSE: with_targets,
+    Intent.PAUSE: pause,
     Intent.RESUME: with_targets,
     Intent.WHY: with_targets,
     Intent.DELETE: delete,

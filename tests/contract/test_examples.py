@@ -185,6 +185,8 @@ EFFECTS: Mapping[str, Effect] = {
     "отложи": child("Mon 23 Nov 13:11"),
     "/snooze 1 for 2 h": snoozed_series("Mon 23 Nov 15:01"),
     "/отложить 1 на 2 часа": snoozed_series("Mon 23 Nov 15:01"),
+    "pause 1 until friday": at("k1", f"{FRIDAY} 18:00"),
+    "пауза 1 до пятницы": at("k1", f"{FRIDAY} 18:00"),
     "/skip 1": at("k1", f"{TOMORROW} 18:00"),
     "/пропустить 1": at("k1", f"{TOMORROW} 18:00"),
     "/pause 1": in_state("k1", State.PAUSED),

@@ -124,7 +124,7 @@ MESSAGES: Sequence[Message] = (
     SnoozeReminders(**SAID, targets=MILK, reading={"v": 1}),
     EditReminder(**SAID, targets=MILK, reading={"v": 1}, text="oat milk"),
     SkipReminders(**SAID, targets=MILK),
-    PauseReminders(**SAID, targets=MILK),
+    PauseReminders(**SAID, targets=MILK, reading={"v": 1}),
     ResumeReminders(**SAID, targets=MILK),
     ExplainReminder(**SAID, targets=MILK),
     UndoLast(**SAID),
@@ -145,7 +145,7 @@ MESSAGES: Sequence[Message] = (
     RemindersSnoozed(**TOLD, reminders=(TEA,), missing=("9",)),
     ReminderEdited(**TOLD, old=TEA, new=SERIES, assumed=("morning",)),
     RemindersSkipped(**TOLD, skipped=(SERIES,), next=(SERIES,), ended=(SERIES,), single=(TEA,), missing=("9",)),
-    RemindersPaused(**TOLD, paused=(TEA,), missing=("9",)),
+    RemindersPaused(**TOLD, paused=(TEA,), returning=(TEA,), missing=("9",)),
     RemindersResumed(**TOLD, resumed=(SERIES,), over=(TEA,), missing=("9",)),
     ReminderExplained(
         **TOLD,

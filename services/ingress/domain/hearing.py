@@ -108,6 +108,11 @@ def _snooze(reading: Reading, frame: Frame) -> AnyCommand:
     return SnoozeReminders(**frame, targets=_targets(reading), reading=reading.to_json())
 
 
+def _pause(reading: Reading, frame: Frame) -> AnyCommand:
+    until = reading.to_json() if reading.time or reading.unread else None
+    return PauseReminders(**frame, targets=_targets(reading), reading=until)
+
+
 def _language(reading: Reading, frame: Frame) -> AnyCommand:
     is_automatic = _plain(reading.words).rpartition(" ")[2] in AUTOMATIC
     return SetLanguage(**frame, wanted="auto" if is_automatic else reading.wanted or "")
@@ -134,7 +139,7 @@ ASKED: Mapping[Intent, Callable[[Reading, Frame], AnyCommand]] = {
     Intent.DELETE: _about(DeleteReminders),
     Intent.DONE: _about(FinishReminders),
     Intent.SKIP: _about(SkipReminders),
-    Intent.PAUSE: _about(PauseReminders),
+    Intent.PAUSE: _pause,
     Intent.RESUME: _about(ResumeReminders),
     Intent.WHY: _about(ExplainReminder),
     Intent.EDIT: _edit,

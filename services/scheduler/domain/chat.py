@@ -12,7 +12,7 @@ from shared.language import Reading, Rule
 ENGLISH = Language("en")
 QUESTION_STAYS_OPEN = timedelta(minutes=15)
 
-Act = Literal["add", "edit", "snooze"]
+Act = Literal["add", "edit", "snooze", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Draft:
     said_at: datetime
     reading: Reading
     ids: tuple[ReminderId, ...] = ()
-    """The reminders to edit or snooze."""
+    """The reminders to edit, snooze or pause."""
 
 
 GUESSED = "guessed"

@@ -8,7 +8,8 @@ from services.scheduler.domain.chat import Change, Draft, Offer, OpenQuestion
 from services.scheduler.domain.deleting import delete_these
 from services.scheduler.domain.editing import set_once, set_series, settle_edit
 from services.scheduler.domain.explaining import explain_this
-from services.scheduler.domain.finishing import finish_these, pause_these, resume_these, skip_these
+from services.scheduler.domain.finishing import finish_these, skip_these
+from services.scheduler.domain.pausing import names_days, pause_these, pause_until, resume_these, settle_pause
 from services.scheduler.domain.reminder import Reminder
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.settling import forgotten, move, set_language, zone_chosen
@@ -35,6 +36,8 @@ def settle(draft: Draft, reply: Reply) -> Change:
             return settle_edit(draft, reply)
         case "snooze":
             return settle_snooze(draft, reply)
+        case "pause":
+            return settle_pause(draft, reply)
 
 
 def choose(offer: Offer, question: OpenQuestion, reply: Reply) -> Change:  # noqa: C901, PLR0911 - a table
@@ -42,9 +45,9 @@ def choose(offer: Offer, question: OpenQuestion, reply: Reply) -> Change:  # noq
     reminders = [reply.chat.reminders[id_] for id_ in offer.ids if id_ in reply.chat.reminders]
     draft = replace(question.draft, ids=offer.ids or question.draft.ids) if question.draft else None
     match offer.does:
-        case "add" | "edit" | "snooze" if draft and (offer.due_at or offer.rule):
+        case "add" | "edit" | "snooze" | "pause" if draft and (offer.due_at or offer.rule):
             return _at_offered(offer, draft, reminders, reply)
-        case "edit" | "snooze" if draft:
+        case "edit" | "snooze" | "pause" if draft:
             return settle(draft, reply)
         case "zone":
             return zone_chosen(offer.zone or "UTC", reply, draft)
@@ -75,6 +78,8 @@ def _at_offered(offer: Offer, draft: Draft, reminders: Sequence[Reminder], reply
     meant = _meant(offer, reply)
     if draft.act == "snooze" and offer.due_at:
         return put_off(reminders, offer.due_at, reply)
+    if draft.act == "pause" and offer.due_at:
+        return pause_until(reminders, offer.due_at, reply, whole_days=names_days(draft.reading.time))
     if draft.act == "edit" and reminders:
         if isinstance(meant, At):
             return set_once(reminders[0], meant, draft, reply)

@@ -11,10 +11,11 @@ from services.scheduler.domain.chat import Change, Chat
 from services.scheduler.domain.deleting import delete
 from services.scheduler.domain.editing import edit
 from services.scheduler.domain.explaining import explain
-from services.scheduler.domain.finishing import finish, pause, resume, skip
+from services.scheduler.domain.finishing import finish, skip
 from services.scheduler.domain.limits import Limits
 from services.scheduler.domain.listing import show
 from services.scheduler.domain.merging import has_time
+from services.scheduler.domain.pausing import pause, resume
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.snoozing import snooze, snooze_until, snooze_which
 from services.scheduler.domain.targets import is_one_message, spoken_of

@@ -1,24 +1,19 @@
-"""Done, skip, pause, resume: what a person says of a reminder without changing what it is."""
+"""Done, skip: what a person says of an occurrence without changing what comes after it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from services.scheduler.domain.asking import ask_which, nothing_named
-from services.scheduler.domain.chat import Change, Chat
+from services.scheduler.domain.chat import Change
 from services.scheduler.domain.reminder import Reminder, State
 from services.scheduler.domain.replies import Reply
 from services.scheduler.domain.targets import Named, meant
 from shared.contract import (
     Choice,
     FinishReminders,
-    PauseReminders,
     RemindersFinished,
-    RemindersPaused,
-    RemindersResumed,
     RemindersSkipped,
-    ReminderView,
-    ResumeReminders,
     SkipReminders,
 )
 
@@ -28,38 +23,20 @@ UNDO = Choice(words="/undo", does="undo")
 def finish(command: FinishReminders, reply: Reply) -> Change:
     """Complete what was told, or what is named before its moment."""
     named = meant(command, reply, wanted=lambda reminder: reminder.state is not State.DONE, told_first=True)
-    return _or_ask(named, "done", reply) or finish_these(named.found, reply, named.missing)
+    return or_ask(named, "done", reply) or finish_these(named.found, reply, named.missing)
 
 
 def skip(command: SkipReminders, reply: Reply) -> Change:
     """Leave out the next occurrence of a series."""
     named = meant(command, reply, wanted=lambda reminder: reminder.is_alive)
-    return _or_ask(named, "skip", reply) or skip_these(named.found, reply, named.missing)
+    return or_ask(named, "skip", reply) or skip_these(named.found, reply, named.missing)
 
 
-def pause(command: PauseReminders, reply: Reply) -> Change:
-    """Keep quiet about these until they are resumed."""
-    named = meant(command, reply, wanted=lambda reminder: reminder.is_waiting)
-    return _or_ask(named, "pause", reply) or pause_these(named.found, reply, named.missing)
-
-
-def resume(command: ResumeReminders, reply: Reply) -> Change:
-    """Go on with what was paused."""
-    named = meant(command, reply, wanted=lambda reminder: reminder.state is State.PAUSED)
-    if not named.found and not named.unclear and not command.targets:
-        paused = _paused(reply.chat)
-        named = Named(found=paused) if len(paused) == 1 else Named(unclear=paused)
-    return _or_ask(named, "resume", reply) or resume_these(named.found, reply, named.missing)
-
-
-def _or_ask(named: Named, verb: str, reply: Reply) -> Change | None:
+def or_ask(named: Named, verb: str, reply: Reply) -> Change | None:
+    """Ask which of several is meant, or say that there is none; None when it is clear."""
     if named.unclear:
         return ask_which(named.unclear, verb, reply)
     return None if named.found else nothing_named(named.missing, reply)
-
-
-def _paused(chat: Chat) -> list[Reminder]:
-    return [reminder for reminder in chat.pending() if reminder.state is State.PAUSED]
 
 
 def finish_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[str] = ()) -> Change:
@@ -102,42 +79,3 @@ def skip_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[st
         put=tuple(left),
         undo="skip" if left else "",
     )
-
-
-def pause_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[str] = ()) -> Change:
-    paused = tuple(replace(reminder, state=State.PAUSED).noted("paused", reply.now) for reminder in reminders)
-    choices = tuple(Choice(words=f"/resume {reminder.id}", does="resume") for reminder in paused[:1])
-    return reply.with_fact(
-        RemindersPaused,
-        paused=tuple(reminder.view() for reminder in paused),
-        missing=tuple(missing),
-        choices=(*choices, UNDO),
-        put=paused,
-        undo="pause",
-    )
-
-
-def resume_these(reminders: Sequence[Reminder], reply: Reply, missing: Sequence[str] = ()) -> Change:
-    left = tuple(resumed(reminder, reply.now) for reminder in reminders)
-    return reply.with_fact(
-        RemindersResumed,
-        resumed=tuple(_full(reminder) for reminder in left if reminder.is_waiting),
-        over=tuple(reminder.view() for reminder in left if not reminder.is_waiting),
-        missing=tuple(missing),
-        put=left,
-        undo="resume",
-    )
-
-
-def resumed(reminder: Reminder, now: datetime) -> Reminder:
-    """Return it waiting for its next moment ahead; a single one whose moment has passed is over."""
-    # While it was paused nobody followed its zone.
-    going = replace(reminder.derived(), state=State.WAITING).renewed().noted("resumed", now)
-    if going.due_at > now:
-        return going
-    later = going.after(now)
-    return going.at(later) if later else replace(going, state=State.TOLD, is_open=True, told_at=reminder.due_at)
-
-
-def _full(reminder: Reminder) -> ReminderView:
-    return reminder.view(full=True)

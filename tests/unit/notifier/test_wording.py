@@ -261,6 +261,7 @@ def names_in(sentence: str) -> set[str]:
         (RemindersSkipped, {"skipped": (view(rule=DAILY),), "next": (view(rule=DAILY),), "single": (view(),)}),
         (RemindersSkipped, {"skipped": (view(rule=DAILY),), "ended": (view(rule=DAILY),), "missing": ("9",)}),
         (RemindersPaused, {"paused": (view(),), "missing": ("9",)}),
+        (RemindersPaused, {"returning": (view(rule=DAILY), view())}),
         (RemindersResumed, {"resumed": (view(rule=DAILY),), "over": (view(),), "missing": ("9",)}),
         *(
             (ReminderExplained, {"reminder": view(), "words": "tea", "state": state, "events": a_history()})

@@ -219,6 +219,56 @@ def test_what_is_paused_is_silent_until_it_is_resumed() -> None:
     assert talk.wait(days=1) == ["🔔 *stretch* (k1)"]
 
 
+@pytest.mark.parametrize(
+    ("words", "back"),
+    [
+        ("pause stretch until thursday", "Thursday 26 November, 18:00"),
+        ("pause 1 for a week", "Monday 30 November, 18:00"),
+        ("/pause k1 until dec 1", "Tuesday 1 December, 18:00"),
+        ("pause all for 2 days", "Wednesday 25 November, 18:00"),
+        ("pause k1 until thursday at 19:00", "Friday 27 November, 18:00"),
+        ("пауза до четверга", "четверг, 26 ноября, 18:00"),
+        ("приостанови stretch на две недели", "понедельник, 7 декабря, 18:00"),
+    ],
+)
+def test_a_series_that_is_paused_until_a_moment_comes_back_by_itself(words: str, back: str) -> None:
+    talk = a_talk(STRETCH, "/list")
+
+    assert back in talk.say(words)
+    assert talk.wait(days=1) == []
+    talk = a_talk(STRETCH, "/list", words)
+    assert "↩️" in talk.say("/undo" if words.isascii() else "верни")
+    assert talk.wait(days=1) == ["🔔 *stretch* (k1)"]
+
+
+def test_who_comes_home_early_resumes_what_was_to_be_silent_for_longer() -> None:
+    talk = a_talk(STRETCH)
+    talk.say("pause all for 2 weeks")
+    talk.say("pause all until sunday")
+    assert talk.local("k1") == "Sun 29 Nov 18:00"
+
+    assert "Monday 23 November, 18:00" in talk.say("resume stretch")
+    talk.say("/skip k1")
+    assert "Tuesday 24 November, 18:00" in talk.say("/resume k1")
+
+
+def test_what_comes_once_comes_when_the_silence_is_over() -> None:
+    talk = a_talk(MOM)
+
+    assert "Sunday 29 November, 09:00" in talk.say("pause all until sunday")
+    assert "paused until Sunday 29 November, 09:00" in talk.say("/why k1")
+
+
+def test_until_when_may_have_to_be_asked_and_so_may_which_one() -> None:
+    talk = a_talk(STRETCH, "/add remind me to stretch arms every day at 20:00 in UTC")
+    assert "Which one?" in talk.say("pause stretch until friday")
+    assert "*stretch arms* (d1) is silent for now" in talk.say("2")
+    assert talk.local("d1") == "Fri 27 Nov 20:00"
+
+    assert "There is no such time" in talk.say("pause k1 until 25:00")
+    assert "Tuesday 24 November, 18:00" in talk.say("at 7pm")
+
+
 def test_a_single_one_whose_moment_passed_while_it_was_paused_is_said_to_have() -> None:
     talk = a_talk(MOM, "/pause k1")
     talk.wait(days=2)

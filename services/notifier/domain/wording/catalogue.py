@@ -75,6 +75,7 @@ class Catalogue:
     skipped_last: str
     nothing_to_skip: str
     paused: str
+    paused_until: str
     resumed: str
     resumed_over: str
     undone: Mapping[str, str]

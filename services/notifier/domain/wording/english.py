@@ -111,6 +111,7 @@ ENGLISH = Catalogue(
     skipped_last="⏭ {task} ({id}) skips {old}. That was the last one.",
     nothing_to_skip="{task} ({id}) comes only once, so there is nothing to skip. /delete {id} takes it off.",
     paused="⏸ {task} ({id}) is silent until /resume {id}.",
+    paused_until="⏸ {task} ({id}) is silent for now and comes back by itself: {when}.",
     resumed="▶️ {task} ({id}) goes on: {when}.",
     resumed_over="{task} ({id}) had its moment while it was paused: {when}. /snooze {id} brings it again.",
     undone={
@@ -151,6 +152,7 @@ ENGLISH = Catalogue(
         "moved": "{at}: moved, to {moment}",
         "skipped": "{at}: {moment} skipped",
         "paused": "{at}: paused",
+        "silenced": "{at}: paused until {moment}",
         "resumed": "{at}: resumed",
         "undone": "{at}: put back as it was",
     },

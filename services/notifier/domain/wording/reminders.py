@@ -172,6 +172,7 @@ def skipped(fact: RemindersSkipped, words: Catalogue) -> str:
 
 def paused(fact: RemindersPaused, words: Catalogue) -> str:
     lines = _each(fact.paused, words, lambda view: _named(view, words.paused))
+    lines += _each(fact.returning, words, lambda view: _going(view, words.paused_until, _full(view, words, fact.at)))
     return "\n".join([*lines, *missing(fact.missing, words)])
 
 

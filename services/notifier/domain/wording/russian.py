@@ -111,6 +111,7 @@ RUSSIAN = Catalogue(
     skipped_last="⏭ Пропускаю: {task} ({id}), {old}. Это было последнее.",
     nothing_to_skip="{task} ({id}) придёт только раз, пропускать нечего. Убрать: /удалить {id}.",
     paused="⏸ {task} ({id}) молчит, пока не скажете /продолжить {id}.",
+    paused_until="⏸ {task} ({id}) пока молчит и само вернётся: {when}.",
     resumed="▶️ {task} ({id}) снова в деле: {when}.",
     resumed_over="{task} ({id}) пришлось на паузу: {when}. Напомнить снова: /отложить {id}.",
     undone={
@@ -151,6 +152,7 @@ RUSSIAN = Catalogue(
         "moved": "{at}: перенесено, на {moment}",
         "skipped": "{at}: {moment} пропущено",
         "paused": "{at}: на паузе",
+        "silenced": "{at}: на паузе, вернётся {moment}",
         "resumed": "{at}: снова в деле",
         "undone": "{at}: возвращено, как было",
     },
