@@ -10,6 +10,18 @@ from shared.language.values import Reading
 WORD = re.compile(r"\S+")
 EDGES = ".,!?:;)(\"'«»\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 """Punctuation around a command, and what only colours an emoji."""
+APART = re.compile(
+    r"\W*(?:put|поставь(?:те)?|поставить)\s+(?P<what>\S.*?)\s+(?P<word>on\s+(?:hold|pause)|на\s+паузу)\b(?P<rest>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def together(text: str) -> str:
+    """Return what is said around its object with the command in front: "put the pills on hold until friday"."""
+    found = APART.match(text)
+    if not found:
+        return text
+    return f"{'pause' if found['word'].isascii() else 'пауза'} {found['what']}{found['rest']}"
 
 
 def opening(text: str) -> Command | None:

@@ -7,7 +7,7 @@ from shared.language import intents
 from shared.language.commands import Command, table
 from shared.language.corrections import read_correction
 from shared.language.free import read_free
-from shared.language.openings import opening
+from shared.language.openings import opening, together
 from shared.language.strict import read_strict
 from shared.language.timing import is_stretch
 from shared.language.values import Intent, Reading
@@ -59,6 +59,7 @@ def read(text: str, languages: Sequence[str] = ("en", "ru")) -> Reading:
         return Reading(text, None, Intent.ANSWER, number=int(number[1]))
     if OFFSET_ALONE.match(clean):
         return Reading(text, None, Intent.ANSWER)
+    clean = together(clean)
     command = opening(clean)
     found = intents.read_command(text, clean, command, tuple(languages)) if command else None
     return found or read_correction(text, clean, languages) or read_plain(text, clean, command, languages)

@@ -227,6 +227,8 @@ def test_what_is_paused_is_silent_until_it_is_resumed() -> None:
         ("/pause k1 until dec 1", "Tuesday 1 December, 18:00"),
         ("pause all for 2 days", "Wednesday 25 November, 18:00"),
         ("pause k1 until thursday at 19:00", "Friday 27 November, 18:00"),
+        ("put stretch on hold until thursday", "Thursday 26 November, 18:00"),
+        ("поставь все на паузу на две недели", "понедельник, 7 декабря, 18:00"),
         ("пауза до четверга", "четверг, 26 ноября, 18:00"),
         ("приостанови stretch на две недели", "понедельник, 7 декабря, 18:00"),
     ],
