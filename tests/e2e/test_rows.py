@@ -72,6 +72,12 @@ ROWS: Mapping[str, tuple[Sequence[Turn], Sequence[Turn]]] = {
          ("/отложить k1 на час", "💤"), ("верни", "↩️"), ("/удалить k1", "🗑"), ("верни", "↩️"),
          ("/список", "18:00 полить цветы (k1)")),
     ),
+    "a pause with an end": (
+        (EN, DAILY, ("pause plants until dec 31", "comes back by itself", "31 December, 18:00"), ("/list", "31 December"),
+         ("resume", "▶️"), ("put all on hold for a week", "⏸"), ("undo", "not paused")),
+        (RU, KAZHDY, ("пауза k1 до 31 декабря", "вернётся", "31 декабря, 18:00"), ("/список", "31 декабря"),
+         ("продолжи", "▶️"), ("поставь всё на паузу на неделю", "⏸"), ("верни", "без паузы")),
+    ),
     "a swipe means that reminder": (
         (EN, MOM, MILK, (SWIPE, "call mom", "why", "🔎 *call mom*"), (SWIPE, "call mom", "move it to 19:00", "(k1)"),
          (SWIPE, "call mom", "snooze 2h", "(k1)"), (SWIPE, "Saved *call mom", "done", "✅", "*call mom* (k1)")),
