@@ -73,8 +73,8 @@ ROWS: Mapping[str, tuple[Sequence[Turn], Sequence[Turn]]] = {
          ("/список", "18:00 полить цветы (k1)")),
     ),
     "a pause with an end": (
-        (EN, DAILY, ("pause plants until dec 31", "comes back by itself", "31 December, 18:00"), ("/list", "31 December"),
-         ("resume", "▶️"), ("put all on hold for a week", "⏸"), ("undo", "not paused")),
+        (EN, DAILY, ("pause plants until dec 31", "comes back by itself", "31 December, 18:00"),
+         ("/list", "31 December"), ("resume", "▶️"), ("put all on hold for a week", "⏸"), ("undo", "not paused")),
         (RU, KAZHDY, ("пауза k1 до 31 декабря", "вернётся", "31 декабря, 18:00"), ("/список", "31 декабря"),
          ("продолжи", "▶️"), ("поставь всё на паузу на неделю", "⏸"), ("верни", "без паузы")),
     ),

@@ -37,7 +37,6 @@ OWNER_KEPT_FOR = timedelta(days=2)
 FORGOTTEN_AFTER = timedelta(minutes=2)
 """Longer than answers may run ahead of the gap: then nothing is left of somebody who asked for it."""
 
-LONGEST_LEASE = timedelta(minutes=5)
 ASK_AFTER = timedelta(minutes=2)
 """Without a report of an end: callbacks are best effort."""
 
@@ -82,7 +81,6 @@ class RedisJournal:
                 token,
                 _ms(lease),
                 _seconds(KEPT_FOR),
-                _ms(LONGEST_LEASE),
                 packed(said),
                 fact.model_dump_json(),
                 "due" if isinstance(fact, ReminderDue) else "reply",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -284,7 +285,9 @@ async def test_nobody_waits_longer_than_the_gap_because_a_clock_was_set_back(red
         Keys(TEA.chat).speech(TEA.speech_id), mapping={"state": "sending", "at": far, "lease": far, "token": "t"}
     )
 
-    assert isinstance(await journal.begin(TEA, SAID, LEASE), Doubtful)
+    busy = await journal.begin(TEA, SAID, LEASE)
+    assert isinstance(busy, Busy)
+    assert busy.left <= LEASE
     other = await journal.begin(a_reminder_due(speech="abc.2.0"), SAID, LEASE)
     assert isinstance(other, Wait)
     assert other.left <= timedelta(seconds=6)
@@ -332,6 +335,30 @@ async def test_what_was_posted_before_the_clock_was_set_back_may_have_been_long_
     assert doubt.posted_at <= datetime.now(UTC) - timedelta(hours=1)
 
 
+@pytest.mark.parametrize("ahead", [timedelta(seconds=40), timedelta(hours=2)])
+async def test_who_began_by_a_clock_that_was_ahead_is_waited_for_no_longer_than_by_any(
+    redis: Client, ahead: timedelta
+) -> None:
+    """Found by torture: its holder had died, and the message waited for as long as the clock had been ahead."""
+    journal, key = RedisJournal(redis), Keys(TEA.chat).speech(TEA.speech_id)
+    short = timedelta(milliseconds=50)
+    await journal.begin(TEA, SAID, short)
+    began_ms = int((datetime.now(UTC) + ahead).timestamp() * 1000)
+    await redis.hset(key, mapping={"at": began_ms, "lease": began_ms + 50})
+
+    busy = await journal.begin(TEA, SAID, short)
+    assert isinstance(busy, Busy)
+    assert busy.left <= short
+
+    async def doubt() -> Doubtful | None:
+        found = await journal.begin(TEA, SAID, short)
+        return found if isinstance(found, Doubtful) else None
+
+    found = await wait_until(doubt, description="it may be looked for", within=5)
+    assert found is not None
+    assert found.posted_at < datetime.now(UTC) - timedelta(hours=1)
+
+
 async def test_what_waits_because_a_clock_was_ahead_waits_no_longer_than_it_should(redis: Client) -> None:
     gap, far = timedelta(milliseconds=50), str(int((datetime.now(UTC) + timedelta(hours=2)).timestamp() * 1000))
     journal, key = RedisJournal(redis, gap=gap), Keys(TEA.chat).speech(TEA.speech_id)
@@ -377,7 +404,8 @@ async def test_it_is_asked_seldom_about_a_phone_that_is_off_and_anew_about_anoth
     async def minutes_until_next() -> float:
         await redis.zadd(key.unreported, {member: 0}, xx=True)
         assert await journal.overdue(partition_of(TEA.chat))
-        [(_, at_ms)] = await redis.zrange(key.unreported, 0, -1, withscores=True)
+        rows = await redis.zrange(key.unreported, 0, -1, withscores=True)
+        [(_, at_ms)] = cast("list[tuple[str, float]]", rows)
         return (at_ms / 1000 - datetime.now(UTC).timestamp()) / 60
 
     holder = await go(journal)
