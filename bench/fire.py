@@ -20,7 +20,7 @@ from services.scheduler.loops.reading import read_due
 from services.scheduler.ports import Step, Tenure
 from shared.contract import PARTITIONS
 from shared.runtime.clock import SystemClock
-from shared.runtime.volley import Letter
+from shared.runtime.letters import Letter
 from tests.harness.crowds import crowd, fill
 
 COUNT = 20_000

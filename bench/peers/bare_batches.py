@@ -14,7 +14,7 @@ from bench.stores import LAZILY, STRICTLY, stores
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.domain.firing import fire
 from services.scheduler.ports import Saying, Step
-from shared.runtime.volley import MOST_TOGETHER
+from shared.runtime.letters import MOST_TOGETHER
 from tests.harness.crowds import crowd
 
 READY_WITHIN = timedelta(seconds=3)

@@ -3,9 +3,8 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from weakref import WeakSet
@@ -15,7 +14,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic_core import from_json
 
-from shared.contract import STREAMS
+from shared.runtime.letters import Letter, fit_together
 from shared.runtime.remembered import remembered
 from shared.runtime.telemetry import messages_sent_total
 
@@ -28,7 +27,6 @@ BUDGET = timedelta(seconds=10)
 PAUSE = timedelta(milliseconds=200)
 """Before the next try, when nobody listens or a batch got lost on its way."""
 
-MOST_TOGETHER = 1000
 WRITTEN_AT_A_STRETCH = 256
 """Of a batch: then others may run, and the client writes to its socket."""
 
@@ -40,20 +38,6 @@ ALL = -1
 
 BATCH_INCOMPLETE = 10176
 """NATS' code for a batch of which it knows only the end: it restarted meanwhile, or had too many open ones."""
-
-_TAKES_BATCHES = {stream.name for stream in STREAMS if stream.batched}
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message as it goes over the wire."""
-
-    stream: str
-    subject: str
-    body: bytes
-    dedupe_id: str
-    trace: Mapping[str, str] | None = None
-    """Headers that name the span that it is sent from, where there is one."""
 
 
 class Volley:
@@ -94,7 +78,7 @@ class Volley:
     async def write(self, flight: "Flight", number: int) -> None:
         """Write one letter of a flight."""
         letter, reply = flight.letters[number], self._prefix + self._token(flight, number)
-        headers = _headers(letter) | _expected(letter)
+        headers = letter.headers() | letter.expected()
         await self._connection().publish(letter.subject, letter.body, reply=reply, headers=headers)
 
     async def write_together(self, flight: "Flight") -> None:
@@ -107,11 +91,11 @@ class Volley:
         batch, last = secrets.token_hex(11), len(flight.letters)
         publish = self._connection().publish
         for number, letter in enumerate(flight.letters, start=1):
-            headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)} | _headers(letter)
+            headers = {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(number)} | letter.headers()
             reply = ""
             if number == last:
                 # All are stored, or none: the stream of one is that of all.
-                headers |= {"Nats-Batch-Commit": "1"} | _expected(letter)
+                headers |= {"Nats-Batch-Commit": "1"} | letter.expected()
                 reply = self._prefix + token
             await publish(letter.subject, letter.body, reply=reply, headers=headers)
             if number % WRITTEN_AT_A_STRETCH == 0:
@@ -166,7 +150,7 @@ class Flight:
         """The token of the batch that was written last; what becomes of earlier ones says nothing of it."""
         self._volley = volley
         self._missing = set(range(len(letters)))
-        self._together = _fit_together(letters)
+        self._together = fit_together(letters)
         self._news = asyncio.Event()
         self._pause: asyncio.TimerHandle | None = None
 
@@ -233,20 +217,5 @@ class Flight:
         self._news.clear()
 
 
-def _headers(letter: Letter) -> dict[str, str]:
-    # Each header is read and kept with its message by everybody on the way: there are as few as can be.
-    return {"Nats-Msg-Id": letter.dedupe_id, **(letter.trace or {})}
-
-
-def _expected(letter: Letter) -> dict[str, str]:
-    return {"Nats-Expected-Stream": letter.stream}
-
-
 def _error_code(body: bytes) -> int:
     return int(from_json(body)["error"].get("err_code", 0))
-
-
-def _fit_together(letters: Sequence[Letter]) -> bool:
-    """Tell whether one batch can carry them: then one write to the disk is enough for all."""
-    streams = {letter.stream for letter in letters}
-    return 1 < len(letters) <= MOST_TOGETHER and len(streams) == 1 and streams <= _TAKES_BATCHES

@@ -7,7 +7,8 @@ from services.scheduler.ports import Posted, Saying
 from shared.contract import spots
 from shared.runtime import traces
 from shared.runtime.clock import sleep_until
-from shared.runtime.volley import Letter, Volley
+from shared.runtime.letters import Letter
+from shared.runtime.volley import Volley
 
 
 class NatsVoice:

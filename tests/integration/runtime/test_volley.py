@@ -10,8 +10,9 @@ import pytest
 from deploy.embedded.servers import RunningServer
 from shared.contract import STREAMS
 from shared.runtime import volley
+from shared.runtime.letters import Letter
 from shared.runtime.provision import stream_config
-from shared.runtime.volley import Flight, Letter
+from shared.runtime.volley import Flight
 from tests.harness.notes import a_bus
 from tests.harness.streams import jetstream_of
 from tests.harness.waiting import wait_until

@@ -7,7 +7,8 @@ from typing import cast
 
 from services.scheduler.adapters.nats_voice import NatsVoice
 from services.scheduler.ports import Saying
-from shared.runtime.volley import Letter, Volley
+from shared.runtime.letters import Letter
+from shared.runtime.volley import Volley
 from tests.fakes.voice import ANSWER
 
 
