@@ -190,8 +190,9 @@ def test_reminders_survive_a_backup_and_come_back_from_the_copy(house: House, tm
     do(house, copy, tmp_path)
     assert "pay the rent" in answer_to(house, "/list")
     house.compose("down")
-    lost = ("-v", f"{house.project}_redis:/redis", "-v", f"{house.project}_nats:/nats")
-    docker("run", "--rm", "--user", "root", *lost, "redis:8.0", "sh", "-c", "rm -rf /redis/* /nats/*")
+    # Twilio's list goes as well: what ingress found there would hide that the copy brought nothing back.
+    lost = [f"--volume={house.project}_{name}:/lost/{name}" for name in ("redis", "nats", "simulator")]
+    docker("run", "--rm", "--user", "root", *lost, "redis:8.0", "sh", "-c", "rm -rf /lost/*/*")
     do(house, restore, tmp_path)
 
     assert "pay the rent" in answer_to(house, "/list")

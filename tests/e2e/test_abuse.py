@@ -12,6 +12,7 @@ import pytest_asyncio
 
 from tests.harness.account import a_number
 from tests.harness.house import House, running_house
+from tests.harness.listening import listening
 from tests.harness.phones import add, soon
 from tests.harness.streams import count_of, read_all
 from tests.harness.waiting import wait_until
@@ -142,13 +143,12 @@ async def test_an_address_in_a_message_is_never_called(house: House) -> None:
     """Neither the file that a person sends nor a link in their words: nothing of ours may be made to knock anywhere."""
     knocks: list[bytes] = []
 
-    async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def trap(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         knocks.append(await reader.read(100))
-        writer.close()
 
     person = a_number()
-    async with await asyncio.start_server(trap, "127.0.0.1") as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/secret"
+    async with listening(trap) as port:
+        url = f"http://127.0.0.1:{port}/secret"
         media = {"NumMedia": "1", "MediaUrl0": url, "MediaContentType0": "image/jpeg"}
         await house.door.post_form(a_message(person, "", **media))
         await house.phones.wait_for_message(person, containing="pictures")

@@ -18,6 +18,7 @@ from shared.runtime.errors import StoreUnavailable
 from shared.runtime.settings import RedisSettings, Settings
 from shared.runtime.store import connected, hashes_at, is_up
 from tests.harness.child import run_module
+from tests.harness.listening import listening
 
 NATS_TLS = 'tls: {{ cert_file: "{folder}/server.pem", key_file: "{folder}/server.key", handshake_first: true }}\n'
 PATIENCE = 3.0
@@ -70,9 +71,8 @@ async def redis_with_tls(directory: Path, shown: Papers) -> AsyncIterator[str]:
             from_redis, to_redis = await asyncio.open_connection("127.0.0.1", redis.port)
             await asyncio.gather(_carry(reader, to_redis), _carry(from_redis, writer))
 
-        door = await asyncio.start_server(serve, "127.0.0.1", ssl=context)
-        async with door:
-            yield f"rediss://127.0.0.1:{door.sockets[0].getsockname()[1]}/0"
+        async with listening(serve, tls=context) as port:
+            yield f"rediss://127.0.0.1:{port}/0"
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

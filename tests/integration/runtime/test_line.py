@@ -1,7 +1,7 @@
 """One connection for many callers: who gives up, who is refused and who asks for too long leave the others alone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from unittest.mock import patch
@@ -9,9 +9,9 @@ from unittest.mock import patch
 import pytest
 from redis import exceptions
 
-from deploy.embedded.ports import free_port
 from deploy.embedded.servers import RunningServer, running_redis
 from shared.runtime.store import LinedRedis, make_client
+from tests.harness.listening import Serve, listening
 
 PATIENCE = 0.3
 
@@ -69,13 +69,10 @@ async def test_what_is_asked_at_once_leaves_at_once(tmp_path: Path) -> None:
     assert written.count(b"ECHO") == 3
 
 
-Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
 @asynccontextmanager
 async def lined_to(serve: Serve, options: str = "") -> AsyncIterator[LinedRedis]:
     """Lend a client of somebody who is no Redis."""
-    async with await asyncio.start_server(serve, "127.0.0.1", port := free_port()):
+    async with listening(serve) as port:
         client = make_client(f"redis://127.0.0.1:{port}/0{options}")
         assert isinstance(client, LinedRedis)
         yield client
@@ -89,7 +86,6 @@ async def test_a_redis_that_says_nothing_is_given_up_and_asked_anew() -> None:
         while await reader.read(65536):
             if not silent:
                 writer.write(b"+OK\r\n")
-        writer.close()
 
     async with lined_to(serve, f"?socket_timeout={PATIENCE}") as client:
         with pytest.raises(exceptions.TimeoutError):
@@ -103,7 +99,6 @@ async def test_what_is_no_redis_is_given_up() -> None:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
         await reader.read()
-        writer.close()
 
     async with lined_to(serve) as client:
         with pytest.raises(exceptions.ConnectionError):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from redis import exceptions
 
-from deploy.embedded.ports import free_port
 from deploy.embedded.servers import running_redis
 from shared.runtime.errors import StoreUnavailable
 from shared.runtime.store import MOST_CONNECTIONS, Script, connected, is_up, make_client, translated
+from tests.harness.listening import listening
 
 
 class Forgetful:
@@ -26,13 +26,12 @@ class Forgetful:
             if command[0].upper() in {b"EVALSHA", b"INCRBY"}:
                 break
             writer.write(b"+PONG\r\n" if command[0].upper() == b"PING" else b"+OK\r\n")
-        writer.close()
 
 
 @asynccontextmanager
 async def forgetful_redis() -> AsyncIterator[tuple[Forgetful, str]]:
-    redis, port = Forgetful(), free_port()
-    async with await asyncio.start_server(redis.serve, "127.0.0.1", port):
+    redis = Forgetful()
+    async with listening(redis.serve) as port:
         yield redis, f"redis://127.0.0.1:{port}/0?protocol=2"
 
 
