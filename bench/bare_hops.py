@@ -3,7 +3,7 @@
 import asyncio
 import multiprocessing
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -17,31 +17,40 @@ from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType,
 
 from shared.runtime.store import make_client
 
-STREAM, HEARD, SAID = "BARE", "bare.heard", "bare.said"
+STREAM = "BARE"
 SCRIPT = "redis.call('HSET', KEYS[1], 'record', ARGV[1]) return redis.call('HINCRBY', KEYS[1], 'revision', 1)"
 
 Hop = Callable[..., Coroutine[Any, Any, None]]
 
 
-async def provision_bare(jetstream: JetStreamContext) -> None:
+def heard(lane: str) -> str:
+    return f"bare.{lane}.heard"
+
+
+def said(lane: str) -> str:
+    return f"bare.{lane}.said"
+
+
+async def provision_bare(jetstream: JetStreamContext, lanes: Sequence[str]) -> None:
+    """Make the stream, and two consumers for each chain of hops."""
     await jetstream.add_stream(
-        StreamConfig(STREAM, subjects=["bare.*"], storage=StorageType.FILE, retention=RetentionPolicy.LIMITS)
+        StreamConfig(STREAM, subjects=["bare.>"], storage=StorageType.FILE, retention=RetentionPolicy.LIMITS)
     )
-    for subject in (HEARD, SAID):
+    for subject in (subject for lane in lanes for subject in (heard(lane), said(lane))):
         config = ConsumerConfig(
             durable_name=subject.replace(".", "-"), filter_subject=subject, ack_policy=AckPolicy.EXPLICIT
         )
         await jetstream.add_consumer(STREAM, config)
 
 
-async def door(nats_url: str, port: int) -> None:
+async def door(lane: str, nats_url: str, port: int) -> None:
     """Take a webhook and answer when its words are on disk."""
     jetstream = (await nats.connect(nats_url)).jetstream()
 
     async def take(request: web.Request) -> web.Response:
         form = await request.post()
         person = str(form["From"]).encode()
-        await jetstream.publish(HEARD, person, stream=STREAM, headers={"Nats-Msg-Id": str(form["MessageSid"])})
+        await jetstream.publish(heard(lane), person, stream=STREAM, headers={"Nats-Msg-Id": str(form["MessageSid"])})
         return web.Response(text="<Response/>", content_type="text/xml")
 
     app = web.Application()
@@ -52,28 +61,31 @@ async def door(nats_url: str, port: int) -> None:
     await asyncio.Event().wait()
 
 
-async def clock(nats_url: str, redis_url: str) -> None:
+async def clock(lane: str, nats_url: str, redis_url: str) -> None:
     """Run one script a message, and publish its answer."""
     jetstream = (await nats.connect(nats_url)).jetstream()
     script = make_client(redis_url).register_script(SCRIPT)
 
     async def handle(person: bytes) -> None:
         await script(keys=[f"bare:{person.decode()}"], args=[person])
-        await jetstream.publish(SAID, person, stream=STREAM)
+        await jetstream.publish(said(lane), person, stream=STREAM)
 
-    await _consume(jetstream, HEARD, handle)
+    await _consume(jetstream, heard(lane), handle)
 
 
-async def voice(nats_url: str, twilio_url: str) -> None:
-    """Post each answer."""
+async def voice(lane: str, nats_url: str, twilio_url: str, redis_url: str = "") -> None:
+    """Post each answer; with a Redis, note before that it is begun: who does not may say it twice."""
+    script = make_client(redis_url).register_script(SCRIPT) if redis_url else None
     jetstream = (await nats.connect(nats_url)).jetstream()
     async with aiohttp.ClientSession() as session:
 
         async def handle(person: bytes) -> None:
+            if script:
+                await script(keys=[f"bare:begun:{person.decode()}"], args=[person])
             async with session.post(twilio_url, data={"To": person.decode(), "Body": "⏰ Saved"}) as answer:
                 await answer.json()
 
-        await _consume(jetstream, SAID, handle)
+        await _consume(jetstream, said(lane), handle)
 
 
 async def _consume(

@@ -20,6 +20,7 @@ def set_up(*, service: str, level: str, form: str) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,  # a logger made anew for each line costs more than a line that is not shown
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(
