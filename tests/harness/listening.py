@@ -19,8 +19,10 @@ async def listening(serve: Serve, *, tls: SSLContext | None = None) -> AsyncIter
         talk.add_done_callback(lambda _: writer.close())
 
     async with await asyncio.start_server(called, "127.0.0.1", ssl=tls) as server:
-        yield server.sockets[0].getsockname()[1]
-        server.close()
-        for talk in talks:
-            talk.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            server.close()
+            for talk in talks:
+                talk.cancel()
+            await asyncio.gather(*talks, return_exceptions=True)
