@@ -2,8 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+AGREEMENT = timedelta(seconds=1)
+"""Two clocks that differ by less confirm each other."""
+
+MEMORY = timedelta(minutes=10)
+"""For so long after two clocks agreed, neither is believed that is ahead of what they said and of the other."""
 
 TIMER_STEP_SECONDS = 0.001
 """The loop's timers count whole milliseconds, from a clock that may be one behind."""
@@ -17,7 +24,10 @@ class Clock(Protocol):
         ...
 
     def present(self, store: datetime) -> datetime:
-        """Return what is present by this clock and by the clock of a store that shows `store`: the earlier of both."""
+        """Return what is present by this clock and by the clock of a store that shows `store`: the earlier of both.
+
+        Where both are known to be ahead, what is known.
+        """
         ...
 
     def latest(self, store: datetime) -> datetime:
@@ -25,14 +35,38 @@ class Clock(Protocol):
         ...
 
 
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
 class SystemClock:
-    """The machine's wall clock."""
+    """The machine's wall clock.
+
+    It remembers when it last agreed with a store's. When both are ahead of the time at once, each by its own error,
+    the earlier of the two would be early; time that has passed since they agreed has not stepped with them. Where both
+    stepped to the same moment, as after a machine slept, they agree, and are believed.
+    """
+
+    def __init__(
+        self, *, wall: Callable[[], datetime] = _wall, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._wall = wall
+        self._monotonic = monotonic
+        self._agreed: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._wall()
 
     def present(self, store: datetime) -> datetime:
-        return min(store, self.now())
+        own, passed = self.now(), self._monotonic()
+        earlier = min(store, own)
+        if abs(store - own) <= AGREEMENT:
+            self._agreed = earlier, passed
+        if self._agreed is None:
+            return earlier
+        agreed, at = self._agreed
+        since = timedelta(seconds=passed - at)
+        return min(earlier, agreed + since) if since < MEMORY else earlier
 
     def latest(self, store: datetime) -> datetime:
         return max(store, self.now())
@@ -48,6 +82,7 @@ class EarlierClock:
     def hear(self, store: datetime) -> None:
         """The store's clock shows this moment."""
         self._heard = store, time.monotonic()
+        self._own.present(store)  # who agrees remembers it
 
     def now(self) -> datetime:
         if self._heard is None:

@@ -15,6 +15,7 @@ from services.scheduler.domain.leases import OUTCOME_LEASE
 from services.scheduler.loops.desk import LONGEST_SLEEP, Desk
 from services.scheduler.loops.looking import let_go, sayings_of
 from services.scheduler.loops.readied import Ready
+from services.scheduler.loops.told_before import move_known
 from services.scheduler.loops.tracing import trace_fired
 from services.scheduler.ports import Firing, Moves, Posted, Waiting
 from shared.contract import SpeechId
@@ -77,8 +78,6 @@ class _Gun:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._air = asyncio.Semaphore(CHUNKS_IN_THE_AIR)
-        self._kept: set[Waiting] = set()
-        """Those that the bus may have and nobody could tell: their chats stay in hand until it is known."""
 
     async def ready(self) -> None:
         async with self._air:
@@ -86,12 +85,17 @@ class _Gun:
 
     async def fire(self, chunk: Sequence[Waiting]) -> None:
         """Publish what is really due of `chunk`; what becomes of it is seen to in the background."""
+        self._desk.hands.fire(entry.chat for entry in chunk)
+        await self._fire(chunk, may_be_told=False)
+
+    async def _fire(self, chunk: Sequence[Waiting], *, may_be_told: bool) -> None:
         desk = self._desk
-        desk.hands.fire(entry.chat for entry in chunk if entry not in self._kept)
-        self._kept.difference_update(chunk)
         await self._air.acquire()
         try:
             seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
+            if may_be_told and seen.early:
+                # The clocks have gone back since it was published.
+                await move_known(desk, seen.early, until_ms=max(entry.due_ms for entry in seen.early))
             began_ns = time.time_ns()
             sayings = sayings_of(seen.firings)
             posted = await desk.means.voice.write(sayings).post(at=seen.ripe_at)
@@ -193,8 +197,14 @@ class _Gun:
         desk.hands.fired(entry.chat for entry in moves.waiting)
 
     def _keep(self, entries: Sequence[Waiting]) -> None:
-        self._kept.update(entries)
-        self._desk.put_off(entries, TRY_AGAIN)
+        """Try these again soon. The bus may have them, and nobody could tell: until it is known they stay in hand."""
+        if entries:
+            self._desk.begin(self._try_again(entries))
+
+    async def _try_again(self, entries: Sequence[Waiting]) -> None:
+        await self._desk.unless_ending(asyncio.sleep(TRY_AGAIN.total_seconds()))
+        if not self._desk.ending.is_set():
+            await self._fire(entries, may_be_told=True)
 
 
 def _entries(parts: Sequence[Ready]) -> Sequence[Waiting]:

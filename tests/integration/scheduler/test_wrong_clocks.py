@@ -1,5 +1,6 @@
 """What a scheduler does whose clock is wrong: Redis' clock has a say as well."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from services.scheduler.loops.desk import Desk, Means
 from services.scheduler.loops.looking import sayings_of
 from services.scheduler.loops.told_before import move_told
 from shared.language import Rule
-from shared.runtime.clock import EarlierClock, unix_ms
+from shared.runtime.clock import EarlierClock, SystemClock, unix_ms
 from shared.runtime.provision import provision
 from shared.runtime.store import Client
 from tests.fakes.clock import SetClock
@@ -42,6 +43,23 @@ async def test_whoever_asks_about_a_partition_learns_what_the_clock_of_redis_sho
     clock = EarlierClock(SetClock(datetime.now(UTC) + timedelta(hours=2)))
     await RedisLeases(redis, clock.hear).renew(tenure, timedelta(minutes=1))
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+async def test_two_clocks_that_are_ahead_at_once_make_nothing_early(redis: Client) -> None:
+    """As the process sees it: its own is two hours ahead, and Redis' by half a minute."""
+    ours, stood_still = timedelta(0), timedelta(0)
+    clock = SystemClock(
+        wall=lambda: datetime.now(UTC) + ours, monotonic=lambda: time.monotonic() - stood_still.total_seconds()
+    )
+    store = redis_store(redis, clock)
+    due_at = datetime.now(UTC) + timedelta(seconds=20)
+    await store.change(a_reminder(due_at=due_at))
+    await store.fire()
+
+    ours, stood_still = timedelta(hours=2), timedelta(seconds=30)
+    await store.fire()
+    [reminder] = (await store.chat()).reminders.values()
+    assert reminder.is_waiting
 
 
 async def test_what_was_told_before_is_known_by_a_clock_that_is_behind_and_nothing_else_is_told(

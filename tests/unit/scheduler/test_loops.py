@@ -195,6 +195,39 @@ async def test_what_was_told_by_a_clock_that_is_right_is_not_deleted_by_one_that
     assert [bool(answer.too_late) for answer in answers] == [is_told, False]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+async def test_what_the_bus_has_and_was_not_moved_is_not_deleted_when_the_clocks_have_gone_back(
+    room: Room, monkeypatch: pytest.MonkeyPatch, *, is_told: bool
+) -> None:
+    """Both clocks were ahead as it was published, and the store failed: by now it is not due any more."""
+    monkeypatch.setattr("services.scheduler.loops.firing.TRY_AGAIN", timedelta(milliseconds=10))
+    agenda, bus, store = room.agenda, room.bus, SetClock(NOON + timedelta(seconds=30))
+    agenda.clock = store
+    room.hold(timedelta(seconds=20))
+    room.clock.move(timedelta(hours=2))
+    moved, failed = agenda.moved, asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        failed.set()
+        raise StoreUnavailable("away")
+
+    monkeypatch.setattr(agenda, "moved", fail)
+    bus.down = not is_told
+    await room.begin()
+    await until(failed.is_set if is_told else lambda: agenda.looks)
+    bus.bring(said("/delete k1", at=NOON))
+    store.moment = room.clock.moment = NOON
+    bus.down = False
+    monkeypatch.setattr(agenda, "moved", moved)
+
+    async def is_answered() -> bool:
+        return "RemindersDeleted" in bus.kinds()
+
+    await wait_until(is_answered, description="the command is answered", within=2)
+    assert bus.kinds() == ["ReminderDue", "RemindersDeleted"][not is_told :]
+    assert bool(bus.sayings[-1].fact.too_late) is is_told  # type: ignore[attr-defined]
+
+
 async def test_commands_are_taken_in_order_and_their_place_is_kept(room: Room) -> None:
     await room.begin()
     room.bus.bring(said(ADD_TEA), said("/list"), said("/delete k1"))
