@@ -101,7 +101,12 @@ async def serve(settings: NotifierSettings, life: Life) -> AsyncIterator[None]:
             sweeper = sweep(partial(sweep_once, sweeping), every=settings.sweep_every)
             await house.enter_async_context(life.part("sweeping", sweeper))
         asking = ask_about(
-            journal=voice.journal, phone=voice.phone, take=on_receipt, clock=voice.clock, every=settings.ask_every
+            journal=voice.journal,
+            phone=voice.phone,
+            take=on_receipt,
+            bus_made_at=parking.messages.made_at,
+            clock=voice.clock,
+            every=settings.ask_every,
         )
         await house.enter_async_context(life.part("asking", asking))
         backlog = watch_backlog(bus.jetstream, [*consumers_of("SPEECH"), *consumers_of("RECEIPTS")])

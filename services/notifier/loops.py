@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -72,15 +73,19 @@ async def ask_about(
     journal: Journal,
     phone: Phone,
     take: Callable[[StatusReported], Awaitable[None]],
+    bus_made_at: Callable[[], Awaitable[datetime | None]],
     clock: Clock,
     every: timedelta = ASK_EVERY,
 ) -> None:
-    """Ask Twilio about messages of which nobody reports an end, for ever: a callback may get lost."""
+    """Ask Twilio about messages of which nobody reports an end, for ever: callbacks get lost, or the bus with them."""
     while True:
         await asyncio.sleep(every.total_seconds())
+        made_at = None
+        with suppress(Transient):  # without the bus as well
+            made_at = await bus_made_at()
         for partition in range(PARTITIONS):
             try:
-                silent = await journal.overdue(partition)
+                silent = await journal.overdue(partition, made_at)
             except Transient as trouble:
                 logger.warning("asking_waits", reason=str(trouble))
                 break

@@ -92,7 +92,7 @@ class OneJournal:
     ) -> News:
         return self.news
 
-    async def overdue(self, partition: int) -> Sequence[Unreported]:
+    async def overdue(self, partition: int, bus_made_at: datetime | None = None) -> Sequence[Unreported]:
         return self.silent.pop(partition, [])
 
     async def forget(self, chat: ChatId) -> None: ...

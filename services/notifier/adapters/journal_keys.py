@@ -44,5 +44,9 @@ def unreported(partition: int) -> str:
     return f"{{{partition:02d}}}:voice:unreported"
 
 
+def bus(partition: int) -> str:
+    return f"{{{partition:02d}}}:voice:bus"
+
+
 def given_up(partition: int) -> str:
     return f"{{{partition:02d}}}:voice:given-up"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
+from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
 
 from services.notifier.ports import Decision, ParkedMessage
@@ -36,10 +37,19 @@ class ParkedStream:
         await self._read_on()
         return frozenset(self._speeches)
 
+    async def made_at(self) -> datetime | None:
+        return (await self._info()).created
+
+    async def _info(self) -> StreamInfo:
+        try:
+            return await self._jetstream().stream_info(STREAM)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BusUnavailable(f"NATS cannot be read: {type(error).__name__}") from error
+
     async def _read_on(self) -> int:
         """Read what was added since the last time, as nothing of it ever changes; return the first number."""
+        stream = await self._info()
         try:
-            stream = await self._jetstream().stream_info(STREAM)
             if stream.created != self._made_at:
                 self._found.clear()
                 self._speeches.clear()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.notifier.adapters.journal_keys import Keys, unreported
+from services.notifier.adapters.journal_keys import Keys, bus, unreported
 from services.notifier.adapters.journal_records import FACT, reminder_of
 from services.notifier.domain.receipts import ARRIVED
 from services.notifier.ports import Unreported
@@ -33,8 +33,10 @@ class Silence:
         self._overdue = Script(client, _HERE / "overdue.lua")
         self._ask_later = Script(client, _HERE / "ask_later.lua")
 
-    async def overdue(self, partition: int) -> Sequence[Unreported]:
-        members = await self._overdue([unreported(partition)], [AT_ONCE, self._first_ms, self._longest_ms])
+    async def overdue(self, partition: int, bus_made_at: datetime | None = None) -> Sequence[Unreported]:
+        made_at = bus_made_at.isoformat() if bus_made_at else ""
+        keys = [unreported(partition), bus(partition)]
+        members = await self._overdue(keys, [AT_ONCE, self._first_ms, self._longest_ms, made_at])
         return [found for member in members if (found := await self._unreported(partition, member))]
 
     async def _unreported(self, partition: int, member: str) -> Unreported | None:

@@ -163,8 +163,11 @@ class Journal(Protocol):
         """
         ...
 
-    async def overdue(self, partition: int) -> Sequence[Unreported]:
-        """Take messages of which nobody has reported an end for too long; for a while nobody else gets them."""
+    async def overdue(self, partition: int, bus_made_at: datetime | None = None) -> Sequence[Unreported]:
+        """Take messages of which nobody has reported an end for too long; for a while nobody else gets them.
+
+        When the bus is another than the last time, it was lost, and reports with it: then nobody waits any longer.
+        """
         ...
 
     async def forget(self, chat: ChatId) -> None:

@@ -35,6 +35,10 @@ class ParkedMessages(Protocol):
         """Return all speeches that were ever parked here, also those that somebody has decided about."""
         ...
 
+    async def made_at(self) -> datetime | None:
+        """Return when the bus was made: it is another than before when it was lost."""
+        ...
+
     async def settle(self, sequence: int, decision: Decision) -> None:
         """Note what was decided: it waits no more."""
         ...

@@ -57,6 +57,7 @@ async def move_known(desk: Desk, chunk: Sequence[Waiting], *, until_ms: int) -> 
 
     Raises:
         Transient: a store or the bus does not answer.
+
     """
     agenda = desk.means.agenda
     present_ms = (await agenda.look(desk.tenure, ())).present_ms

@@ -397,6 +397,23 @@ async def test_of_which_nobody_reports_an_end_it_is_asked_and_not_by_two(redis: 
     assert second == []
 
 
+async def test_when_the_bus_was_lost_with_reports_nobody_waits_any_longer(redis: Client) -> None:
+    """Found by torture: a message had failed at WhatsApp, and the new try was lost with the bus."""
+    journal, partition = RedisJournal(redis), partition_of(TEA.chat)
+    made_at = datetime.now(UTC)
+    holder = await go(journal)
+    await journal.settle(TEA, holder.token, Sent(FIRST))
+    assert await journal.overdue(partition, made_at) == []
+    assert await journal.overdue(partition, made_at) == []
+    assert await journal.overdue(partition) == []
+
+    made_again_at = made_at + timedelta(seconds=1)
+    [silent] = await journal.overdue(partition, made_again_at)
+
+    assert silent.sid == FIRST
+    assert await journal.overdue(partition, made_again_at) == []
+
+
 async def test_it_is_asked_seldom_about_a_phone_that_is_off_and_anew_about_another_message(redis: Client) -> None:
     journal, key, first = RedisJournal(redis, ask_after=timedelta(minutes=2)), Keys(TEA.chat), 2
     member = key.member(TEA.speech_id)

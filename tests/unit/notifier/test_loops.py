@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.notifier.domain.planning import MOST_CHOICES, Contents
@@ -12,7 +12,7 @@ from services.notifier.handlers.furnishing import TEMPLATE_MISSING, Furnishing
 from services.notifier.loops import ask_about, furnish
 from services.notifier.ports import Unreported
 from shared.contract import ReminderId, SpeechId, StatusReported
-from shared.runtime.errors import Transient
+from shared.runtime.errors import BusUnavailable, Transient
 from tests.fakes.people import ANNA
 from tests.fakes.voice import OnePhone, Stage
 
@@ -164,7 +164,17 @@ async def test_silence_is_asked_about_and_one_that_cannot_be_asked_about_keeps_n
     async def take(receipt: StatusReported) -> None:
         told.append(receipt)
 
-    asking = ask_about(journal=stage.journal, phone=stage.phone, take=take, clock=stage.clock, every=timedelta(0))
+    async def bus_made_at() -> datetime:
+        raise BusUnavailable("away")  # it is asked without the bus as well
+
+    asking = ask_about(
+        journal=stage.journal,
+        phone=stage.phone,
+        take=take,
+        bus_made_at=bus_made_at,
+        clock=stage.clock,
+        every=timedelta(0),
+    )
     await until(lambda: bool(told), asking)
 
     assert [(receipt.sid, receipt.status, receipt.reminder) for receipt in told] == [("SM2", "delivered", "k1")]
