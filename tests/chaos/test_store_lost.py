@@ -1,6 +1,5 @@
 """The whole of NATS is lost with everything in it; Redis still knows. What was on its way arrives, once."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -51,10 +50,7 @@ async def _speeches(house: House, *, due_count: int) -> None:
 
 
 async def _lose_everything(house: House) -> None:
-    await house.nats.kill()
-    shutil.rmtree(house.nats.log.parent / "jetstream")
-    await house.nats.start()
-    await house.provision()
+    await house.lose_the_bus()
     await house.hurry()
 
 

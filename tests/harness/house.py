@@ -1,6 +1,7 @@
 """The whole of Nudge on real servers, for the length of a test: every part can be talked to, killed and restarted."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -86,6 +87,13 @@ class House:
         """Create the streams and consumers."""
         async with await nats.connect(self.nats.url) as connection:
             await provision(connection.jetstream(timeout=20))
+
+    async def lose_the_bus(self) -> None:
+        """Kill NATS, delete all that it stored, and start and provision it anew."""
+        await self.nats.kill()
+        shutil.rmtree(self.nats.log.parent / "jetstream")
+        await self.nats.start()
+        await self.provision()
 
     def end(self) -> None:
         """Be gone, at once; the stores are not ours to end."""

@@ -62,6 +62,8 @@ class MoodyTwilio:
     created: list[dict[str, str]] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     """People whose messages the list does not show."""
+    ended: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """How messages ended, and with which code, by sid; the others are queued."""
     lists_asked: list[str] = field(default_factory=list)
     hang_for_seconds: float = 600
 
@@ -96,6 +98,10 @@ class MoodyTwilio:
         shown = [] if to in self.hidden else [*reversed(self.created_for(to))]
         return web.json_response({"messages": shown, "next_page_uri": None})
 
+    async def show(self, request: web.Request) -> web.Response:
+        status, code = self.ended.get(request.match_info["sid"], ("queued", None))
+        return web.json_response({"sid": request.match_info["sid"], "status": status, "error_code": code})
+
     def _message(self, form: dict[str, str]) -> dict[str, str]:
         return {
             "sid": f"SM{secrets.token_hex(16)}",
@@ -125,8 +131,10 @@ async def moody_twilio() -> AsyncIterator[MoodyTwilio]:
     twilio = MoodyTwilio(f"http://127.0.0.1:{port}")
     app = web.Application()
     messages = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    message = f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{{sid}}.json"
     app.router.add_post(messages, twilio.create)
     app.router.add_get(messages, twilio.list)
+    app.router.add_get(message, twilio.show)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

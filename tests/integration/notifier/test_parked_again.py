@@ -1,7 +1,6 @@
 """What was given up waits for an operator also when the bus is lost with all that was parked: the journal has it."""
 
 import json
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,13 +46,13 @@ async def test_what_was_given_up_waits_for_a_decision_whatever_the_bus_loses(hou
     await _decide(house, dropped, drop)
     await _parked(house, refused, doubtful, unread)
 
-    await _lose_the_bus(house)
+    await house.lose_the_bus()
     assert await _parked(house, refused, doubtful, unread) == {refused.speech_id, doubtful.speech_id, unread.speech_id}
     for notifier in ("notifier-1", "notifier-2"):
         await house[notifier].kill()
     await _decide(house, refused, replay)
     # What is to be sent again lies on the bus, and nobody but the journal has it besides.
-    await _lose_the_bus(house)
+    await house.lose_the_bus()
     for notifier in ("notifier-1", "notifier-2"):
         await house[notifier].start()
     await _parked(house, refused, doubtful, unread)
@@ -94,13 +93,6 @@ async def _publish_unreadable(house: House, fact: Fact) -> None:
     body = json.dumps({**fact.model_dump(mode="json"), "kind": "of_a_newer_version"}).encode()
     async with jetstream_of(house.nats) as jetstream:
         await jetstream.publish(fact.subject, body, stream="SPEECH")
-
-
-async def _lose_the_bus(house: House) -> None:
-    await house.nats.kill()
-    shutil.rmtree(house.nats.log.parent / "jetstream")
-    await house.nats.start()
-    await house.provision()
 
 
 async def _kept_no_more(house: House) -> bool:
