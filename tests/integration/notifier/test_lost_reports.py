@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from services.notifier.adapters.journal_keys import bus
 from shared.contract import partition_of
 from shared.runtime.store import connected
 from tests.harness.house import House, running_house
-from tests.harness.moody_twilio import MoodyTwilio, moody_twilio
+from tests.harness.moody_twilio import MoodyTwilio
 from tests.harness.speeches import a_due, publish
 from tests.harness.waiting import wait_until
 
@@ -17,13 +18,10 @@ PATIENCE = 30
 """Seconds: Twilio is asked after four times as long, and whether anything is to be asked is looked at every ten."""
 
 
-@pytest.fixture
-async def twilio() -> AsyncIterator[MoodyTwilio]:
-    async with moody_twilio() as running:
-        yield running
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def house(tmp_path: Path, twilio: MoodyTwilio) -> AsyncIterator[House]:
     settings = {"TWILIO_API_URL": twilio.url, "SETTLE_SECONDS": str(PATIENCE)}
     async with running_house(
