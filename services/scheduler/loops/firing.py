@@ -95,7 +95,7 @@ class _Gun:
             seen = await desk.means.agenda.look(desk.tenure, chunk, ahead=AHEAD)
             if may_be_told and seen.early:
                 # The clocks have gone back since it was published.
-                await move_known(desk, seen.early, until_ms=max(entry.due_ms for entry in seen.early))
+                await move_known(desk, seen.early)
             began_ns = time.time_ns()
             sayings = sayings_of(seen.firings)
             posted = await desk.means.voice.write(sayings).post(at=seen.ripe_at)

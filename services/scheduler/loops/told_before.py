@@ -20,6 +20,8 @@ from shared.runtime.errors import Transient
 TOGETHER = 256
 """Asked for at once."""
 
+ANY_TIME = timedelta(days=365_000)
+
 TRY_AGAIN = timedelta(milliseconds=500)
 
 NOTEWORTHY = timedelta(seconds=1)
@@ -49,20 +51,18 @@ async def _move_told(desk: Desk, clocks: Seen) -> None:
     async for page in desk.means.agenda.upcoming(desk.tenure, start, end):
         between.add(page)
     while not desk.ending.is_set() and (chunk := between.take(between.end_ms, TOGETHER, is_busy=lambda _: False)):
-        await move_known(desk, chunk, until_ms=between.end_ms)
+        await move_known(desk, chunk)
 
 
-async def move_known(desk: Desk, chunk: Sequence[Waiting], *, until_ms: int) -> None:
-    """Move what the bus has had of these, which are due until then; nothing is told.
+async def move_known(desk: Desk, chunk: Sequence[Waiting]) -> None:
+    """Move what the bus has had of these, whatever the clocks show; nothing is told.
 
     Raises:
         Transient: a store or the bus does not answer.
 
     """
     agenda = desk.means.agenda
-    present_ms = (await agenda.look(desk.tenure, ())).present_ms
-    ahead = timedelta(milliseconds=max(until_ms - present_ms, 0)) + NOTEWORTHY
-    firings = (await agenda.look(desk.tenure, chunk, ahead=ahead)).firings
+    firings = (await agenda.look(desk.tenure, chunk, ahead=ANY_TIME)).firings
     sayings = sayings_of(firings)
     known = await desk.means.voice.write(sayings).known()
     told = {saying.fact.speech_id for saying, is_known in zip(sayings, known, strict=True) if is_known}
